@@ -1,0 +1,16 @@
+package dev.regauge.crds.v1alpha1;
+
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.model.annotation.Group;
+import io.fabric8.kubernetes.model.annotation.Kind;
+import io.fabric8.kubernetes.model.annotation.Plural;
+import io.fabric8.kubernetes.model.annotation.ShortNames;
+import io.fabric8.kubernetes.model.annotation.Version;
+
+/** Nodes of one hardware profile with a price and a topology. */
+@Group(Api.GROUP)
+@Version(Api.VERSION)
+@Kind("AcceleratorPool")
+@Plural("acceleratorpools")
+@ShortNames("accpool")
+public class AcceleratorPool extends CustomResource<AcceleratorPoolSpec, AcceleratorPoolStatus> {}

@@ -1,0 +1,16 @@
+package dev.regauge.crds.v1alpha1;
+
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.model.annotation.Group;
+import io.fabric8.kubernetes.model.annotation.Kind;
+import io.fabric8.kubernetes.model.annotation.Plural;
+import io.fabric8.kubernetes.model.annotation.ShortNames;
+import io.fabric8.kubernetes.model.annotation.Version;
+
+/** Which namespaces may use how many chips at which weight and budget. */
+@Group(Api.GROUP)
+@Version(Api.VERSION)
+@Kind("JobQueue")
+@Plural("jobqueues")
+@ShortNames("jobqueue")
+public class JobQueue extends CustomResource<JobQueueSpec, JobQueueStatus> {}

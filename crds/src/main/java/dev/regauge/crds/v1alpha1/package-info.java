@@ -1,0 +1,8 @@
+/**
+ * The six kinds of the API as Java records: what users and controllers write and read. No logic beyond defaults of absent lists; rules live in the
+ * schema (CEL) and in the operator.
+ */
+@NullMarked
+package dev.regauge.crds.v1alpha1;
+
+import org.jspecify.annotations.NullMarked;
