@@ -1,0 +1,49 @@
+package dev.regauge.scheduler.placement;
+
+import dev.regauge.scheduler.identity.Epoch;
+import dev.regauge.scheduler.identity.JobRef;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a job wants.
+ *
+ * @param epoch the attempt to be placed, or the one that runs: with {@link Event.ChipsHeld} of this epoch, the wish is fulfilled
+ * @param submitted creation of the job: order within a queue and priority
+ * @param waitingSince since when {@code epoch} is wanted: creation of the job, or the failure of the attempt before
+ * @param remainingSteps from the newest commit to the end
+ * @param pinnedVariant the only variant allowed, or null
+ * @param survivors what is left of the failed attempt, or null
+ * @param excludedHosts never offered to this job, for example blamed for its failures
+ */
+public record JobRequest(
+        JobRef job,
+        Epoch epoch,
+        String queue,
+        int priority,
+        Instant submitted,
+        Instant waitingSince,
+        long remainingSteps,
+        Selection selection,
+        @Nullable String pinnedVariant,
+        List<VariantOffer> variants,
+        @Nullable Survivors survivors,
+        Set<String> excludedHosts) {
+    public JobRequest {
+        if (epoch.number() < 1) {
+            throw new IllegalArgumentException(job + " asks for epoch " + epoch + "; allowed: 1 and above");
+        }
+        variants = List.copyOf(variants);
+        excludedHosts = Set.copyOf(excludedHosts);
+        Set<String> names = new HashSet<>();
+        for (VariantOffer variant : variants) {
+            if (!names.add(variant.name())) {
+                throw new IllegalArgumentException(
+                        job + " has two variants named " + variant.name() + "; allowed: each name once");
+            }
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package dev.regauge.scheduler.placement;
+
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who may use what.
+ *
+ * @param namespaces whose jobs may name this queue; {@code *} = all
+ * @param shares by profile; a profile that is not listed has no guarantee and no maximum
+ * @param weight relative claim on what nobody is guaranteed; at least 1
+ * @param maxPriority highest priority of its jobs
+ */
+public record Queue(
+        String name,
+        Set<String> namespaces,
+        Map<String, Share> shares,
+        int weight,
+        int maxPriority,
+        @Nullable Budget budget) {
+    public Queue {
+        if (weight < 1) {
+            throw new IllegalArgumentException("queue " + name + " has weight " + weight + "; allowed: 1 and above");
+        }
+        namespaces = Set.copyOf(namespaces);
+        shares = Map.copyOf(shares);
+    }
+
+    public boolean admits(String namespace) {
+        return namespaces.contains("*") || namespaces.contains(namespace);
+    }
+
+    /** Chips of one profile: what the queue can always get back, and the most it may use. */
+    public record Share(int guaranteed, int maximum) {
+        public static final int UNLIMITED = Integer.MAX_VALUE;
+
+        public Share {
+            if (guaranteed < 0 || maximum < guaranteed) {
+                throw new IllegalArgumentException("share is guaranteed " + guaranteed + ", maximum " + maximum
+                        + "; allowed: 0 ≤ guaranteed ≤ maximum");
+            }
+        }
+    }
+
+    /**
+     * Money per period.
+     *
+     * @param spentUsd in the current period, as the ledger has it
+     */
+    public record Budget(double usd, long periodSeconds, double spentUsd) {
+        public boolean exhausted() {
+            return spentUsd >= usd;
+        }
+    }
+}
