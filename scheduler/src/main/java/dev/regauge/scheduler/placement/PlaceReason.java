@@ -1,6 +1,6 @@
 package dev.regauge.scheduler.placement;
 
-/** Why a job was placed so. */
+/** Why a job was placed so. The names are those of the API's closed vocabulary of reasons. */
 public enum PlaceReason implements Reason.Code {
     /** No other variant was ready and had room. */
     OnlyFeasibleVariant,

@@ -1,13 +1,11 @@
 package dev.regauge.scheduler.placement;
 
-/** Why a running attempt has to end. */
+/** Why a running attempt has to end. The names are those of the API's closed vocabulary of reasons. */
 public enum ReleaseReason implements Reason.Code {
-    /** A job of higher priority in the same queue needs the chips. */
-    PreemptedByPriority,
+    /** A more entitled job needs the chips. */
+    Preempted,
     /** The chips were lent and their queue wants its guarantee back. */
     Reclaimed,
-    /** Another variant is worth the move. */
-    Moved,
-    /** The job pinned another variant. */
-    PinChanged
+    /** The job pinned another variant, or another one is worth the move. */
+    Moving
 }

@@ -1,37 +1,37 @@
 package dev.regauge.scheduler.placement;
 
-/** Why a job waits. */
+/** Why a job waits. The names are those of the API's closed vocabulary of reasons. */
 public enum WaitReason implements Reason.Code {
     /** The queue that the job names does not exist. */
-    QueueNotFound,
-    /** The queue does not list the job's namespace. */
-    NamespaceNotAllowed,
+    QueueUnknown,
+    /** The queue does not serve the job's namespace. */
+    NamespaceNotInQueue,
     /** The job's priority is above what its queue allows. */
     PriorityTooHigh,
     /** Its pinned variant is not one of its variants. */
-    VariantNotFound,
+    UnknownVariant,
     /** No variant has an executable yet. */
-    ExecutableNotReady,
+    WaitingForCompile,
     /** No pool has the variant's profile. */
     NoPool,
-    /** The variant would need more than every pool has, even with nothing running. */
-    TooLarge,
+    /** The gang is larger than every pool of its profile, even with nothing running. */
+    TooLargeForPools,
     /** The queue's maximum of chips of the profile is reached. */
-    QuotaExceeded,
+    WaitingForQuota,
     /** The queue's money for the period is spent. */
-    BudgetExhausted,
+    BudgetSpent,
     /** Fewer whole hosts are free than the gang needs. */
-    NotEnoughFreeHosts,
+    NotEnoughChips,
     /** Enough chips are free, but not as a slice of the wanted shape. */
     NoFreeSlice,
-    /** Hosts are free but unhealthy. */
-    UnhealthyHosts,
-    /** Hosts are free but refused this job's pods lately. */
-    HostsRefused,
-    /** A job that comes first is kept from starting later by a reservation. */
+    /** Hosts that would do are unhealthy. */
+    HostsUnhealthy,
+    /** Hosts that would do refused this job's pods lately. */
+    PlacementRefused,
+    /** A job that comes first holds a reservation that this one would delay. */
     Reserved,
-    /** A job that comes first in the queue waits for the same hosts. */
-    BehindInQueue,
+    /** Other jobs go first. */
+    WaitingForTurn,
     /** A recovering job waits for a host of its own variant before it changes variant. */
     WaitingForSameVariant,
     /** Running attempts were asked to make room; their chips are not free yet. */
