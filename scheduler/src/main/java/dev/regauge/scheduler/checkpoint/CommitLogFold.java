@@ -66,7 +66,10 @@ public record CommitLogFold(long length, Optional<NewestFence> newestFence, List
 
     private CommitLogFold fenced(Fence fence) {
         if (newestFence.isPresent() && fence.epoch() <= newestFence.get().epoch()) {
-            throw damaged(fence, "epoch " + fence.epoch() + " is not above " + newestFence.get().epoch());
+            throw damaged(
+                    fence,
+                    "epoch " + fence.epoch() + " is not above "
+                            + newestFence.get().epoch());
         }
         return with(Optional.of(new NewestFence(fence.epoch(), fence.writer())), commits, false);
     }
@@ -89,7 +92,10 @@ public record CommitLogFold(long length, Optional<NewestFence> newestFence, List
         if (hide.after() >= hide.sequence()) {
             throw damaged(hide, "after is " + hide.after() + "; allowed: at most " + (hide.sequence() - 1));
         }
-        return with(newestFence, commits.stream().filter(c -> c.sequence() <= hide.after()).toList(), false);
+        return with(
+                newestFence,
+                commits.stream().filter(c -> c.sequence() <= hide.after()).toList(),
+                false);
     }
 
     private List<Commit> without(Checkpoint retired) {
@@ -99,8 +105,10 @@ public record CommitLogFold(long length, Optional<NewestFence> newestFence, List
     private NewestFence writtenByNewestFence(LogEntry entry) {
         return newestFence
                 .filter(fence -> fence.writer().equals(entry.writer()))
-                .orElseThrow(() -> damaged(entry, "writer is " + entry.writer() + ", but the newest fence is "
-                        + newestFence.map(NewestFence::toString).orElse("none")));
+                .orElseThrow(() -> damaged(
+                        entry,
+                        "writer is " + entry.writer() + ", but the newest fence is "
+                                + newestFence.map(NewestFence::toString).orElse("none")));
     }
 
     private CommitLogFold with(Optional<NewestFence> fence, List<Commit> live, boolean nowClosed) {
@@ -108,6 +116,7 @@ public record CommitLogFold(long length, Optional<NewestFence> newestFence, List
     }
 
     private static LogDamaged damaged(LogEntry entry, String why) {
-        return new LogDamaged("entry " + entry.sequence() + " (" + entry.getClass().getSimpleName() + "): " + why);
+        return new LogDamaged(
+                "entry " + entry.sequence() + " (" + entry.getClass().getSimpleName() + "): " + why);
     }
 }

@@ -52,7 +52,7 @@ public sealed interface LogEntry {
         try {
             return entry(JsonObject.of("entry", parsed));
         } catch (InvalidJson e) {
-            throw new LogDamaged(e.getMessage(), e);
+            throw new LogDamaged(e.toString(), e);
         }
     }
 
@@ -103,11 +103,16 @@ public sealed interface LogEntry {
     }
 
     private static long uint32(JsonObject json, @Nullable Object value) {
-        boolean whole = value instanceof Integer || value instanceof Long;
-        if (!whole || ((Number) value).longValue() < 0 || ((Number) value).longValue() >= 1L << 32) {
+        long number =
+                switch (value) {
+                    case Integer i -> i;
+                    case Long l -> l;
+                    case null, default -> -1;
+                };
+        if (number < 0 || number >= 1L << 32) {
             throw json.invalid("digests", "pairs of uint32");
         }
-        return ((Number) value).longValue();
+        return number;
     }
 
     private static Checkpoint checkpoint(JsonObject json) {

@@ -8,8 +8,9 @@ import java.util.Set;
 
 /** Names the failure behind a gang's signals: the first rule that matches any signal, on the earliest signal that it matches. */
 public final class FailureClassifier {
-    private static final Comparator<FailureSignal> EARLIEST =
-            Comparator.comparing(FailureSignal::at).thenComparing(FailureSignal::pod).thenComparing(FailureSignal::node);
+    private static final Comparator<FailureSignal> EARLIEST = Comparator.comparing(FailureSignal::at)
+            .thenComparing(FailureSignal::pod)
+            .thenComparing(FailureSignal::node);
 
     private final List<FailureRule> rules;
 
@@ -37,7 +38,8 @@ public final class FailureClassifier {
         Set<String> names = new HashSet<>();
         for (FailureRule rule : rules) {
             if (!names.add(rule.name())) {
-                throw new IllegalArgumentException("failure rule " + rule.name() + " stands twice; allowed: each name once");
+                throw new IllegalArgumentException(
+                        "failure rule " + rule.name() + " stands twice; allowed: each name once");
             }
         }
         return new FailureClassifier(rules);

@@ -33,7 +33,8 @@ record FailureRule(String name, FailureSignal.Kind kind, Condition condition, Fa
     static FailureRule parse(String line) {
         List<String> words = List.of(line.strip().split("\\s+"));
         if (words.size() != 4) {
-            throw new IllegalArgumentException("failure rule is '" + line + "'; allowed: name, signal, condition, class");
+            throw new IllegalArgumentException(
+                    "failure rule is '" + line + "'; allowed: name, signal, condition, class");
         }
         return new FailureRule(
                 words.get(0),

@@ -66,7 +66,9 @@ public record RestartBudget(int maxRestarts, int maxCyclesWithoutProgress) {
             return new Verdict.GiveUp(counted, counted + " failures counted; maxRestarts is " + maxRestarts);
         }
         if (idle > maxCyclesWithoutProgress) {
-            return new Verdict.GiveUp(counted, idle + " attempts in a row committed nothing new; " + maxCyclesWithoutProgress + " are allowed");
+            return new Verdict.GiveUp(
+                    counted,
+                    idle + " attempts in a row committed nothing new; " + maxCyclesWithoutProgress + " are allowed");
         }
         return new Verdict.Restart(counted, pause(idle));
     }
