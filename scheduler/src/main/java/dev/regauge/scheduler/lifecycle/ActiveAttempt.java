@@ -1,5 +1,6 @@
 package dev.regauge.scheduler.lifecycle;
 
+import dev.regauge.scheduler.failure.FailureClass;
 import dev.regauge.scheduler.lifecycle.Decision.AttemptRecord;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,9 +14,9 @@ final class ActiveAttempt {
     private final Bounds bounds;
     private final LossRules losses;
 
-    ActiveAttempt(Bounds bounds) {
+    ActiveAttempt(Bounds bounds, LossRules losses) {
         this.bounds = bounds;
-        this.losses = new LossRules(bounds);
+        this.losses = losses;
     }
 
     Decision decide(JobObservation seen, AttemptView attempt, Instant now) {
@@ -35,10 +36,10 @@ final class ActiveAttempt {
     private Optional<Ending> ending(JobObservation seen, AttemptView attempt, Instant now) {
         if (attempt.committedStep() >= seen.job().steps()) {
             String message = "step " + attempt.committedStep() + " is committed";
-            return Optional.of(new Ending(AttemptPhase.Completed, Cause.Completed, message, List.of()));
+            return Optional.of(Ending.of(AttemptPhase.Completed, Cause.Completed, message));
         }
         if (seen.job().suspend()) {
-            return Optional.of(new Ending(AttemptPhase.Released, Cause.Suspended, "the job was suspended", List.of()));
+            return Optional.of(Ending.of(AttemptPhase.Released, Cause.Suspended, "the job was suspended"));
         }
         if (seen.release().isPresent()) {
             return seen.release();
@@ -63,12 +64,12 @@ final class ActiveAttempt {
             return Optional.empty();
         }
         List<Proof> proofs = unbound.stream()
-                .map(pod -> new Proof(Cause.PlacementRefused.name(), pod.name(), pod.node(), null, now))
+                .map(pod -> new Proof("PodRefused", pod.name(), pod.node(), null, now))
                 .toList();
         String message = unbound.size() + " of " + attempt.members().size() + " pods were not scheduled within "
                 + bounds.scheduling().toSeconds() + " s, the first is " + unbound.getFirst().name() + " on "
                 + unbound.getFirst().node();
-        return Optional.of(new Ending(AttemptPhase.Released, Cause.PlacementRefused, message, proofs));
+        return Optional.of(Ending.failed(FailureClass.PlacementRefused, message, proofs));
     }
 
     private Optional<Ending> incomplete(JobObservation seen, AttemptView attempt, Instant now) {
@@ -83,21 +84,21 @@ final class ActiveAttempt {
         String message = missing.size() + " of " + attempt.members().size() + " workers did not greet within "
                 + bounds.rendezvous().toSeconds() + " s, the first is " + first + " on " + missing.getFirst().slot().node();
         List<Proof> proofs = missing.stream()
-                .map(m -> new Proof(Cause.GangIncomplete.name(), m.slot().podName(seen.job().name()), m.slot().node(), null, now))
+                .map(m -> new Proof("NotGreeted", m.slot().podName(seen.job().name()), m.slot().node(), null, now))
                 .toList();
-        return Optional.of(new Ending(AttemptPhase.Failed, Cause.GangIncomplete, message, proofs));
+        return Optional.of(Ending.failed(FailureClass.RendezvousTimeout, message, proofs));
     }
 
     private Decision ended(JobObservation seen, AttemptView attempt, Ending ending, Instant now) {
         List<Effect> effects = new ArrayList<>();
         if (ending.phase() == AttemptPhase.Failed) {
-            losses.lost(seen.job().name(), attempt, now).stream()
+            losses.lost(attempt, now).stream()
                     .flatMap(member -> member.pod().stream())
                     .filter(pod -> !pod.deleting())
                     .forEach(pod -> effects.add(new Effect.DeletePod(pod.name(), pod.uid())));
         }
-        JobState state = ending.phase() == AttemptPhase.Failed || ending.cause() == Cause.PlacementRefused
-                ? new JobState.Recovering(attempt.epoch(), ending.cause(), ending.message())
+        JobState state = ending.phase() == AttemptPhase.Failed
+                ? new JobState.Recovering(attempt.epoch(), ending.reason(), ending.message())
                 : new JobState.Stopping(attempt.epoch(), JobLifecycle.after(ending));
         AttemptRecord attemptRecord = new AttemptRecord(attempt.epoch(), ending.phase(), Optional.of(ending));
         return new Decision(state, Optional.of(attemptRecord), effects, Optional.of(now));
@@ -123,7 +124,7 @@ final class ActiveAttempt {
                 .map(since -> since.plus(bounds.scheduling()))
                 .min(Instant::compareTo);
         return new Decision(
-                new JobState.Placing(attempt.epoch(), Cause.PodsStarting, message), Optional.empty(), effects, earliest(wake, losses.nextCheck(attempt)));
+                new JobState.Placing(attempt.epoch(), Cause.PodsStarting.name(), message), Optional.empty(), effects, earliest(wake, losses.nextCheck(attempt)));
     }
 
     private Decision meeting(JobObservation seen, AttemptView attempt) {

@@ -1,12 +1,20 @@
 package dev.regauge.scheduler.lifecycle;
 
+import dev.regauge.scheduler.failure.FailureClass;
+import dev.regauge.scheduler.failure.FailureClass.Blame;
+import dev.regauge.scheduler.failure.RestartBudget;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** A pass over a job that has no attempt, or whose newest attempt is over. */
 final class BetweenAttempts {
+    /** Nothing of a gang that did not come together is worth keeping. */
+    private static final Set<FailureClass> WHOLE = Set.of(FailureClass.RendezvousTimeout, FailureClass.PlacementRefused);
+
     private final Bounds bounds;
 
     BetweenAttempts(Bounds bounds) {
@@ -31,22 +39,25 @@ final class BetweenAttempts {
     /** What the last ending means for the job, where it means the end. */
     private static Optional<JobState> over(JobObservation seen, Ending ending) {
         if (ending.phase() == AttemptPhase.Completed) {
-            return Optional.of(new JobState.Finished(true, Cause.Completed, ending.message()));
+            return Optional.of(new JobState.Finished(true, ending.reason(), ending.message()));
         }
-        return switch (Recovery.of(ending.cause())) {
-            case Never -> Optional.of(new JobState.Finished(false, ending.cause(), ending.message()));
-            case Counted ->
-                seen.job().countedRestarts() > seen.job().maxRestarts()
-                        ? Optional.of(exhausted(seen.job(), ending))
-                        : Optional.empty();
-            case Free -> Optional.empty();
-        };
+        return budget(seen, ending).flatMap(verdict -> switch (verdict) {
+            case RestartBudget.Verdict.Restart restart -> Optional.<JobState>empty();
+            case RestartBudget.Verdict.GiveUp giveUp -> Optional.of(givenUp(ending, giveUp));
+        });
     }
 
-    private static JobState exhausted(JobView job, Ending ending) {
-        String message = "failed " + job.countedRestarts() + " times, recovery.maxRestarts allows " + job.maxRestarts()
-                + "; the last time " + ending.cause() + ": " + ending.message();
-        return new JobState.Finished(false, ending.cause().isUsers() ? ending.cause() : Cause.RestartsExhausted, message);
+    private static Optional<RestartBudget.Verdict> budget(JobObservation seen, Ending ending) {
+        return ending.phase() == AttemptPhase.Failed && !seen.job().failures().isEmpty()
+                ? Optional.of(seen.job().budget().after(seen.job().failures()))
+                : Optional.empty();
+    }
+
+    /** The program's own failure is the reason that its owner needs; anything else ends because it came too often. */
+    private static JobState givenUp(Ending ending, RestartBudget.Verdict.GiveUp giveUp) {
+        Blame blame = ending.failureClass().map(FailureClass::blame).orElse(Blame.Unclear);
+        String reason = blame == Blame.Program || blame == Blame.Final ? ending.reason() : Cause.RestartsExhausted.name();
+        return new JobState.Finished(false, reason, giveUp.why() + "; the last time: " + ending.message());
     }
 
     /** Pods first, then the state: a job is over only when nothing of it runs. */
@@ -63,7 +74,7 @@ final class BetweenAttempts {
         List<VariantView> variants = seen.variants();
         boolean ready = variants.stream().anyMatch(v -> v.build() instanceof VariantView.Build.Ready);
         if (!ready && variants.stream().allMatch(VariantView::decided)) {
-            return Optional.of(stop(seen, new JobState.Finished(false, Cause.CompileFailed, failures(variants))));
+            return Optional.of(stop(seen, new JobState.Finished(false, Cause.CompileFailed.name(), failures(variants))));
         }
         long open = variants.stream().filter(v -> v.placeable() && !v.decided()).count();
         if (ready && open == 0) {
@@ -77,35 +88,49 @@ final class BetweenAttempts {
     private static String failures(List<VariantView> variants) {
         return String.join("; ", variants.stream()
                 .flatMap(v -> v.build() instanceof VariantView.Build.Failed f
-                        ? java.util.stream.Stream.of(v.name() + ": " + f.reason() + ": " + f.message())
-                        : java.util.stream.Stream.empty())
+                        ? Stream.of(v.name() + ": " + f.reason() + ": " + f.message())
+                        : Stream.empty())
                 .toList());
     }
 
     private Decision place(JobObservation seen, Optional<Ending> last, Instant now) {
         List<Effect> effects = new ArrayList<>(unusable(seen));
+        Optional<Instant> pause = pausedUntil(seen, last).filter(now::isBefore);
+        if (pause.isPresent()) {
+            String message = last.map(Ending::message).orElse("") + "; tries again at " + pause.get();
+            JobState state = new JobState.Recovering(seen.highestEpoch(), Cause.Recovering.name(), message);
+            return new Decision(state, Optional.empty(), effects, pause);
+        }
+        String asking = "asking for chips";
         return switch (seen.placement()) {
             case Placement.Granted granted when granted.epoch() == seen.highestEpoch() + 1 -> create(seen, granted, effects);
-            case Placement.Granted stale -> waiting(seen, last, Cause.NotEnoughChips, "asking for chips", effects, now);
-            case Placement.Unknown unknown -> waiting(seen, last, Cause.NotEnoughChips, "asking for chips", effects, now);
-            case Placement.Waiting wait -> waiting(seen, last, wait.cause(), wait.message(), effects, now);
+            case Placement.Granted stale -> waiting(seen, last, Cause.NotEnoughChips.name(), asking, effects, now);
+            case Placement.Unknown unknown -> waiting(seen, last, Cause.NotEnoughChips.name(), asking, effects, now);
+            case Placement.Waiting wait -> waiting(seen, last, wait.reason(), wait.message(), effects, now);
         };
+    }
+
+    private static Optional<Instant> pausedUntil(JobObservation seen, Optional<Ending> last) {
+        return last.flatMap(ending -> budget(seen, ending))
+                .flatMap(verdict -> verdict instanceof RestartBudget.Verdict.Restart restart
+                        ? seen.attempt().flatMap(AttemptView::endedAt).map(ended -> ended.plus(restart.pause()))
+                        : Optional.empty());
     }
 
     private static Decision create(JobObservation seen, Placement.Granted granted, List<Effect> effects) {
         if (seen.nameTaken()) {
             String message = "attempt " + seen.job().name() + "-" + granted.epoch() + " of a deleted job of the same name is still there";
             return new Decision(
-                    new JobState.Queued(Cause.PreviousJobStopping, message), Optional.empty(), effects, Optional.empty());
+                    new JobState.Queued(Cause.PreviousJobStopping.name(), message), Optional.empty(), effects, Optional.empty());
         }
         effects.add(new Effect.CreateAttempt(granted));
         String message = granted.variant() + " on " + String.join(", ", granted.hosts()) + ": " + granted.why();
         return new Decision(
-                new JobState.Placing(granted.epoch(), Cause.PodsStarting, message), Optional.empty(), effects, Optional.empty());
+                new JobState.Placing(granted.epoch(), Cause.PodsStarting.name(), message), Optional.empty(), effects, Optional.empty());
     }
 
     private Decision waiting(
-            JobObservation seen, Optional<Ending> last, Cause cause, String message, List<Effect> effects, Instant now) {
+            JobObservation seen, Optional<Ending> last, String reason, String message, List<Effect> effects, Instant now) {
         Optional<Instant> keepUntil =
                 seen.attempt().flatMap(AttemptView::endedAt).map(ended -> ended.plus(bounds.replacement().multipliedBy(2)));
         boolean keep = keepUntil.filter(now::isBefore).isPresent();
@@ -114,8 +139,8 @@ final class BetweenAttempts {
             effects.addAll(withdraw(seen));
         }
         JobState state = last.filter(ending -> ending.phase() == AttemptPhase.Failed).isPresent()
-                ? new JobState.Recovering(seen.attempt().orElseThrow().epoch(), cause, message)
-                : new JobState.Queued(cause, message);
+                ? new JobState.Recovering(seen.attempt().orElseThrow().epoch(), reason, message)
+                : new JobState.Queued(reason, message);
         return new Decision(state, Optional.empty(), effects, keep ? keepUntil : Optional.empty());
     }
 
@@ -123,7 +148,8 @@ final class BetweenAttempts {
     private static List<Effect> unusable(JobObservation seen) {
         boolean whole = seen.attempt()
                 .flatMap(AttemptView::ending)
-                .filter(ending -> ending.cause() == Cause.GangIncomplete || ending.phase() == AttemptPhase.Released)
+                .filter(ending -> ending.phase() == AttemptPhase.Released
+                        || ending.failureClass().filter(WHOLE::contains).isPresent())
                 .isPresent();
         return seen.pods().stream()
                 .filter(pod -> !pod.deleting() && (whole || !pod.living()))

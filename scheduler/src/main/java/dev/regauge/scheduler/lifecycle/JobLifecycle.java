@@ -1,8 +1,10 @@
 package dev.regauge.scheduler.lifecycle;
 
+import dev.regauge.scheduler.failure.FailureClassifier;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The one transition function of a job. It reads only what was observed, so a crash between any two of its effects is repaired by the next pass:
@@ -19,7 +21,7 @@ public final class JobLifecycle {
     private final BetweenAttempts between;
 
     public JobLifecycle(Bounds bounds) {
-        this.active = new ActiveAttempt(bounds);
+        this.active = new ActiveAttempt(bounds, new LossRules(bounds, FailureClassifier.shipped()));
         this.between = new BetweenAttempts(bounds);
     }
 
@@ -37,11 +39,11 @@ public final class JobLifecycle {
     /** What a job becomes once the pods of an attempt that ended so are gone. */
     static JobState after(Ending ending) {
         return switch (ending.phase()) {
-            case Completed -> new JobState.Finished(true, Cause.Completed, ending.message());
+            case Completed -> new JobState.Finished(true, ending.reason(), ending.message());
             case Released, Superseded, Failed, Placing, Rendezvous, Running ->
-                ending.cause() == Cause.Suspended
+                ending.reason().equals(Cause.Suspended.name())
                         ? new JobState.Suspended()
-                        : new JobState.Queued(ending.cause(), ending.message());
+                        : new JobState.Queued(ending.reason(), ending.message());
         };
     }
 
@@ -59,7 +61,7 @@ public final class JobLifecycle {
         return new Decision(decision.state(), decision.attempt(), effects, decision.wakeAt());
     }
 
-    private static <T> java.util.Optional<T> none() {
-        return java.util.Optional.empty();
+    private static <T> Optional<T> none() {
+        return Optional.empty();
     }
 }

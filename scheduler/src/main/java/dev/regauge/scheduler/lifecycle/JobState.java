@@ -9,13 +9,13 @@ public sealed interface JobState {
     record Compiling(String message) implements JobState {}
 
     /** Ready to run; waits for chips. */
-    record Queued(Cause cause, String message) implements JobState {}
+    record Queued(String reason, String message) implements JobState {}
 
     /** An attempt failed and the next one waits for its chips. */
-    record Recovering(long failedEpoch, Cause cause, String message) implements JobState {}
+    record Recovering(long failedEpoch, String reason, String message) implements JobState {}
 
     /** Hosts are chosen, the attempt is about to be created or its pods are being scheduled. */
-    record Placing(long epoch, Cause cause, String message) implements JobState {}
+    record Placing(long epoch, String reason, String message) implements JobState {}
 
     /** Pods run; the gang meets at the gateway. */
     record Meeting(long epoch, String message) implements JobState {}
@@ -30,7 +30,7 @@ public sealed interface JobState {
     record Suspended() implements JobState {}
 
     /** Over, well or badly. */
-    record Finished(boolean succeeded, Cause cause, String message) implements JobState {}
+    record Finished(boolean succeeded, String reason, String message) implements JobState {}
 
     /** The state itself if it may follow this one; leaving {@link Finished} throws. */
     default JobState to(JobState next) {

@@ -1,5 +1,7 @@
 package dev.regauge.scheduler.lifecycle;
 
+import dev.regauge.scheduler.failure.RestartBudget;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -8,14 +10,18 @@ import java.util.Optional;
  * @param refusal why the spec cannot be run, where it cannot
  * @param finished as recorded
  * @param epoch as recorded in its status
- * @param countedRestarts attempts that failed for a reason that counts
+ * @param failures attempts that failed, oldest first, the newest attempt included where it did
  */
 public record JobView(
         String name,
         long steps,
         boolean suspend,
-        int maxRestarts,
+        RestartBudget budget,
         Optional<JobState.Invalid> refusal,
         Optional<JobState.Finished> finished,
         long epoch,
-        int countedRestarts) {}
+        List<RestartBudget.Failure> failures) {
+    public JobView {
+        failures = List.copyOf(failures);
+    }
+}

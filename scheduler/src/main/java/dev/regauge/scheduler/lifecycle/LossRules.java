@@ -1,35 +1,42 @@
 package dev.regauge.scheduler.lifecycle;
 
+import dev.regauge.scheduler.failure.FailureClass;
+import dev.regauge.scheduler.failure.FailureClassifier;
+import dev.regauge.scheduler.failure.FailureSignal;
+import dev.regauge.scheduler.failure.FailureSignal.Kind;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Whether a gang is broken, by which member, and what shows it. The first cause in {@link #judge}'s order is the verdict; all facts are kept. */
+/** Whether a gang is broken and which members cannot go on. What the signals mean is the classifier's; this says which signals there are. */
 final class LossRules {
-    /** What is known against one member. */
-    private record Loss(Cause cause, String message, Proof proof) {}
-
     private final Bounds bounds;
+    private final FailureClassifier classifier;
 
-    LossRules(Bounds bounds) {
+    LossRules(Bounds bounds, FailureClassifier classifier) {
         this.bounds = bounds;
+        this.classifier = classifier;
     }
 
-    /** The verdict, if any. A peer's loss is only a symptom: it is a verdict of its own once every other member was heard of after it. */
+    /**
+     * The verdict, if any. A broken connection is only a symptom, so while it is all there is, the verdict waits until every other member was heard of
+     * after it or became silent.
+     */
     Optional<Ending> judge(String job, AttemptView attempt, Instant now) {
-        List<Loss> losses = attempt.members().stream()
-                .flatMap(member -> loss(job, attempt, member, now).stream())
+        List<FailureSignal> signals = attempt.members().stream()
+                .flatMap(member -> signal(job, attempt, member, now).stream())
                 .toList();
-        Optional<Loss> first = losses.stream()
-                .filter(loss -> loss.cause() != Cause.PeerLost)
-                .findFirst()
-                .or(() -> losses.stream().filter(loss -> everyoneHeardAfter(attempt, loss)).findFirst());
-        return first.map(loss -> new Ending(
-                AttemptPhase.Failed,
-                loss.cause(),
-                loss.message(),
-                losses.stream().map(Loss::proof).toList()));
+        return classifier
+                .classify(signals)
+                .filter(verdict -> !symptom(verdict.failureClass()) || everyoneHeardAfter(attempt, verdict.cause().at()))
+                .map(verdict -> Ending.failed(
+                        verdict.failureClass(),
+                        verdict.cause().message(),
+                        signals.stream().map(LossRules::proof).toList()));
+    }
+
+    private static boolean symptom(FailureClass failure) {
+        return failure == FailureClass.PeerLost;
     }
 
     /** When the next member may become lost by time alone. */
@@ -41,69 +48,74 @@ final class LossRules {
     }
 
     /** Members whose pods cannot be kept for the next attempt. */
-    List<MemberView> lost(String job, AttemptView attempt, Instant now) {
-        List<MemberView> lost = new ArrayList<>();
-        for (MemberView member : attempt.members()) {
-            boolean gone = member.pod().isEmpty() || !member.pod().get().living() || !member.nodePresent();
-            boolean stuck = member.exit().filter(exit -> exit.cause() == Cause.Stuck).isPresent();
-            if (gone || stuck || silent(member, now)) {
-                lost.add(member);
-            }
-        }
-        return lost;
+    List<MemberView> lost(AttemptView attempt, Instant now) {
+        return attempt.members().stream().filter(member -> isLost(member, now)).toList();
     }
 
-    private Optional<Loss> loss(String job, AttemptView attempt, MemberView member, Instant now) {
+    private boolean isLost(MemberView member, Instant now) {
+        boolean gone = member.pod().isEmpty() || !member.pod().get().living() || !member.nodePresent();
+        boolean stuck = member.exit().filter(exit -> exit.exitClass().equals(TrainerExit.STUCK)).isPresent();
+        return gone || stuck || silent(member, now);
+    }
+
+    private Optional<FailureSignal> signal(String job, AttemptView attempt, MemberView member, Instant now) {
         String pod = member.slot().podName(job);
         String node = member.slot().node();
         if (!member.nodePresent()) {
-            return Optional.of(loss(Cause.NodeLost, pod, node, "node " + node + " is gone or marked out-of-service", now));
+            return Optional.of(signal(Kind.NodeLost, member, pod, "node " + node + " is gone or out of service", now));
         }
-        Optional<Loss> ofPod = podLoss(pod, attempt, member, now);
+        Optional<FailureSignal> ofPod = ofPod(pod, attempt, member, now);
         if (ofPod.isPresent()) {
             return ofPod;
         }
         if (member.exit().isPresent()) {
             TrainerExit exit = member.exit().get();
-            return Optional.of(new Loss(
-                    exit.cause(), exit.message(), new Proof("TrainerExited", pod, node, "exit code " + exit.exitCode(), exit.time())));
+            return Optional.of(FailureSignal.trainerExited(
+                    pod, node, exit.exitClass(), exit.exitCode(), exit.message(), exit.time()));
         }
         if (silent(member, now)) {
             String message = "worker " + pod + " on " + node + " was not heard of for " + bounds.silence().toSeconds() + " s";
-            return Optional.of(loss(Cause.WorkerSilent, pod, node, message, now));
+            return Optional.of(signal(Kind.WorkerSilent, member, pod, message, now));
         }
         return Optional.empty();
     }
 
-    private static Optional<Loss> podLoss(String name, AttemptView attempt, MemberView member, Instant now) {
-        String node = member.slot().node();
+    private static Optional<FailureSignal> ofPod(String name, AttemptView attempt, MemberView member, Instant now) {
+        String where = " on " + member.slot().node();
         if (member.pod().isEmpty()) {
-            boolean toBeCreated = attempt.phase() == AttemptPhase.Placing && member.slot().podEpoch() == attempt.epoch();
+            boolean toBeCreated =
+                    attempt.phase() == AttemptPhase.Placing && member.slot().podEpoch() == attempt.epoch();
             return toBeCreated
                     ? Optional.empty()
-                    : Optional.of(loss(Cause.WorkerLost, name, node, "pod " + name + " is gone", now));
+                    : Optional.of(signal(Kind.PodGone, member, name, "pod " + name + where + " is gone", now));
         }
         PodView pod = member.pod().get();
         if (pod.deleting()) {
-            return Optional.of(loss(Cause.WorkerLost, name, node, "pod " + name + " was deleted", now));
+            return Optional.of(signal(Kind.PodGone, member, name, "pod " + name + where + " was deleted", now));
         }
-        if (pod.ended()) {
-            return Optional.of(loss(Cause.WorkerLost, name, node, "pod " + name + " ended", now));
+        if (pod.ended() || pod.gone().isPresent()) {
+            String why = pod.gone().map(Proof::detail).orElse(null);
+            String message = "pod " + name + where + " ended by itself" + (why == null ? "" : ": " + why);
+            return Optional.of(FailureSignal.of(Kind.PodFailed, name, member.slot().node(), why, message, now));
         }
-        return pod.gone().map(proof -> new Loss(Cause.WorkerLost, "pod " + name + " is gone: " + proof.what(), proof));
+        return Optional.empty();
     }
 
     private boolean silent(MemberView member, Instant now) {
         return member.quietSince().filter(quiet -> !now.isBefore(quiet.plus(bounds.silence()))).isPresent();
     }
 
-    private static boolean everyoneHeardAfter(AttemptView attempt, Loss loss) {
+    private static boolean everyoneHeardAfter(AttemptView attempt, Instant at) {
         return attempt.members().stream()
                 .allMatch(member -> member.exit().isPresent()
-                        || member.lastHeard().filter(heard -> heard.isAfter(loss.proof().time())).isPresent());
+                        || member.lastHeard().filter(heard -> heard.isAfter(at)).isPresent());
     }
 
-    private static Loss loss(Cause cause, String pod, String node, String message, Instant now) {
-        return new Loss(cause, message, new Proof(cause.name(), pod, node, null, now));
+    private static FailureSignal signal(Kind kind, MemberView member, String pod, String message, Instant now) {
+        return FailureSignal.of(kind, pod, member.slot().node(), null, message, now);
+    }
+
+    private static Proof proof(FailureSignal signal) {
+        return new Proof(signal.kind().name(), signal.pod(), signal.node(), signal.message(), signal.at());
     }
 }

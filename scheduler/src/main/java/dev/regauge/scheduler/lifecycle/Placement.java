@@ -7,7 +7,7 @@ public sealed interface Placement {
     /** Not asked, or no answer yet. */
     record Unknown() implements Placement {}
 
-    record Waiting(Cause cause, String message) implements Placement {}
+    record Waiting(String reason, String message) implements Placement {}
 
     /** The chips of these hosts, in rank order, are promised. */
     record Granted(long epoch, String variant, String pool, List<String> hosts, String why) implements Placement {

@@ -1,0 +1,3 @@
+package dev.regauge.operator.gateway.wire;
+
+public record HeartbeatAnswer(boolean ok) {}
