@@ -4,9 +4,4 @@ import java.nio.file.Path;
 
 /** The Kubernetes programs of a fleet: absolute paths of executables. */
 public record Binaries(
-        Path etcd,
-        Path kubeApiserver,
-        Path kubeControllerManager,
-        Path kubeScheduler,
-        Path kubelet,
-        Path kubectl) {}
+        Path etcd, Path kubeApiserver, Path kubeControllerManager, Path kubeScheduler, Path kubelet, Path kubectl) {}

@@ -1,0 +1,5 @@
+/** etcd, API server, controller manager and scheduler as processes, and the credentials of whoever talks to them. */
+@NullMarked
+package dev.regauge.fleet.controlplane;
+
+import org.jspecify.annotations.NullMarked;
