@@ -1,5 +1,6 @@
 package dev.regauge.crds.v1alpha1;
 
+import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Group;
 import io.fabric8.kubernetes.model.annotation.Kind;
@@ -13,4 +14,5 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @Kind("HardwareProfile")
 @Plural("hardwareprofiles")
 @ShortNames("hwprofile")
+@ValidationRule(value = Rules.SHORT_NAME, messageExpression = Rules.SHORT_NAME_MESSAGE, message = "`metadata.name` must have at most 40 characters")
 public class HardwareProfile extends CustomResource<HardwareProfileSpec, HardwareProfileStatus> {}

@@ -1,16 +1,21 @@
 package dev.regauge.crds.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Size;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Use and position of the queue. */
 public record JobQueueStatus(
-        @Nullable Long observedGeneration,
-        int waiting,
-        int running,
-        @Nullable String spentUsd,
-        List<Condition> conditions) {
+        @JsonPropertyDescription("The generation of the spec that this status speaks of.") @Min(0) @Max(Limits.COUNT) @Nullable Long observedGeneration,
+        @JsonPropertyDescription("Jobs that wait.") @Default("0") @Min(0) @Max(1e9) int waiting,
+        @JsonPropertyDescription("Jobs that hold chips.") @Default("0") @Min(0) @Max(1e9) int running,
+        @JsonPropertyDescription("US dollars spent in this period.") @Size(max = Limits.NUMBER) @Nullable String spentUsd,
+        @JsonPropertyDescription("What holds of the queue.") List<Condition> conditions) {
     public JobQueueStatus {
         conditions = conditions == null ? List.of() : List.copyOf(conditions);
     }

@@ -1,4 +1,10 @@
 package dev.regauge.crds.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+
 /** Steps replayed and compared before a move counts. */
-public record ParitySpec(int steps) {}
+public record ParitySpec(
+        @JsonPropertyDescription("Steps that are replayed on the new hardware and compared.") @Default("3") @Min(0) @Max(64) int steps) {}

@@ -1,4 +1,13 @@
 package dev.regauge.crds.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+
 /** Money per period. */
-public record QueueBudget(String usd, long periodSeconds) {}
+public record QueueBudget(
+        @JsonPropertyDescription("US dollars per period, a decimal such as `1000`.") @Required @Size(max = Limits.NUMBER) @Pattern(Names.DECIMAL) String usd,
+        @JsonPropertyDescription("Length of the period in seconds.") @Required @Min(3600) @Max(31_622_400) long periodSeconds) {}

@@ -1,5 +1,6 @@
 package dev.regauge.crds.v1alpha1;
 
+import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Group;
@@ -14,4 +15,5 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @Kind("TrainingJob")
 @Plural("trainingjobs")
 @ShortNames("tjob")
+@ValidationRule(value = Rules.SHORT_NAME, messageExpression = Rules.SHORT_NAME_MESSAGE, message = "`metadata.name` must have at most 40 characters")
 public class TrainingJob extends CustomResource<TrainingJobSpec, TrainingJobStatus> implements Namespaced {}
