@@ -19,7 +19,7 @@ from regauge.compile.layout import Leaf, make_mesh
 ALIASES = {"TPU v5": "TPU v5p"}
 
 
-class Mismatch(Exception):
+class Mismatch(Exception):  # noqa: N818  (a worker and a bundle that do not match)
     """This process is not what the bundle was compiled for; the message names the fact, its value and the need."""
 
 

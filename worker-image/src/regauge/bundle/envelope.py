@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat,
 PAYLOAD_TYPE = "application/vnd.regauge.index+json"
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818  (what happened to the bundle)
     """A bundle or its signature is not what it claims to be. Nothing of it was deserialized."""
 
 
