@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 
-class StoreUnsuitable(Exception):  # noqa: N818  (the contract's word)
+class StoreUnsuitable(Exception):
     """The store lets a second create succeed, or does not list what was created."""
 
 
