@@ -56,7 +56,8 @@ final class CompileWatch {
         ReportSummary report = status.report();
         if (report == null) {
             failed++;
-            console.bad(variant + " is ready without a report: " + executable.getMetadata().getName());
+            console.bad(variant + " is ready without a report: "
+                    + executable.getMetadata().getName());
             return;
         }
         console.good(String.format(

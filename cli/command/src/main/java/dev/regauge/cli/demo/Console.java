@@ -19,7 +19,8 @@ public final class Console {
 
     /** A console on standard output, in colour when a person is likely to look at it. */
     public static Console standard() {
-        boolean terminal = System.console() != null && System.console().isTerminal() && System.getenv("NO_COLOR") == null;
+        boolean terminal =
+                System.console() != null && System.console().isTerminal() && System.getenv("NO_COLOR") == null;
         return new Console(System.out, terminal);
     }
 

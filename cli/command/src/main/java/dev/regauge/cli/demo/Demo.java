@@ -38,7 +38,8 @@ public final class Demo {
     public Demo(Console console, KubernetesClient client, TrainingJob job) {
         this.console = console;
         this.job = job;
-        this.view = new JobView(client, job.getMetadata().getNamespace(), job.getMetadata().getName());
+        this.view = new JobView(
+                client, job.getMetadata().getNamespace(), job.getMetadata().getName());
     }
 
     /**
@@ -78,7 +79,10 @@ public final class Demo {
                 compiles.look(now, variants);
                 return now.finished() ? Optional.of(true) : Optional.empty();
             });
-            view.await("all executables", COMPILED, now -> compiles.look(now, variants) ? Optional.of(true) : Optional.empty());
+            view.await(
+                    "all executables",
+                    COMPILED,
+                    now -> compiles.look(now, variants) ? Optional.of(true) : Optional.empty());
             loss = log.loss();
         }
         if (compiles.failures() > 0) {
@@ -94,37 +98,51 @@ public final class Demo {
         if (view.job().isPresent()) {
             console.line("an earlier " + file + " is deleted first");
             view.client().resource(job).delete();
-            view.await("the earlier job to be gone", RECOVERED, now -> now.job().isPresent() ? Optional.empty() : Optional.of(true));
+            view.await(
+                    "the earlier job to be gone",
+                    RECOVERED,
+                    now -> now.job().isPresent() ? Optional.empty() : Optional.of(true));
         }
         console.command("kubectl apply -f examples/byte-lm.yaml");
         view.client().resource(job).create();
         console.good("TrainingJob " + file + " with variants "
-                + job.getSpec().variants().stream().map(variant -> variant.name()).collect(Collectors.joining(", ")));
+                + job.getSpec().variants().stream()
+                        .map(variant -> variant.name())
+                        .collect(Collectors.joining(", ")));
         console.chapter("compile ahead of time, with no accelerator here");
     }
 
     private void placed(TrainingAttempt attempt) {
         console.chapter("place");
         String members = attempt.getSpec().members().stream().map(Member::node).collect(Collectors.joining(", "));
-        console.good("attempt " + attempt.getMetadata().getName() + " runs " + attempt.getSpec().variant() + " on " + members + " ("
+        console.good("attempt " + attempt.getMetadata().getName() + " runs "
+                + attempt.getSpec().variant() + " on " + members + " ("
                 + attempt.getSpec().placementReason() + ")");
     }
 
     private StepLog follow(String pod) {
-        return view.await("the log of " + pod, STEPPED, now -> now.client()
-                        .pods()
-                        .inNamespace(now.namespace())
-                        .withName(pod)
-                        .isReady()
-                ? StepLog.follow(console, now, pod, 1)
-                : Optional.empty());
+        return view.await(
+                "the log of " + pod,
+                STEPPED,
+                now -> now.client()
+                                .pods()
+                                .inNamespace(now.namespace())
+                                .withName(pod)
+                                .isReady()
+                        ? StepLog.follow(console, now, pod, 1)
+                        : Optional.empty());
     }
 
     private Instant kill(String pod) {
         console.chapter("kill a worker");
         console.command("kubectl delete pod " + pod + " -n " + view.namespace() + " --force --grace-period=0");
         Instant now = Instant.now();
-        view.client().pods().inNamespace(view.namespace()).withName(pod).withGracePeriod(0).delete();
+        view.client()
+                .pods()
+                .inNamespace(view.namespace())
+                .withName(pod)
+                .withGracePeriod(0)
+                .delete();
         return now;
     }
 
@@ -169,11 +187,15 @@ public final class Demo {
                 .exec("python", "-m", "regauge_programs.corpus")) {
             Integer code = exec.exitCode().get(60, TimeUnit.SECONDS);
             JsonNode facts = new ObjectMapper().readTree(out.toString(StandardCharsets.UTF_8));
-            return code != null && code == 0 ? OptionalDouble.of(facts.path("unigramEntropyNats").asDouble()) : OptionalDouble.empty();
+            return code != null && code == 0
+                    ? OptionalDouble.of(facts.path("unigramEntropyNats").asDouble())
+                    : OptionalDouble.empty();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new DemoFailed("interrupted");
-        } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException | JsonProcessingException e) {
+        } catch (java.util.concurrent.ExecutionException
+                | java.util.concurrent.TimeoutException
+                | JsonProcessingException e) {
             throw new DemoFailed("the corpus' entropy could not be read in pod " + pod + ": " + e + " " + out);
         }
     }

@@ -12,7 +12,11 @@ final class Figures {
     }
 
     static String flops(@Nullable String flops) {
-        return flops == null ? "-" : scaled(Double.parseDouble(flops), 1000, new String[] {"FLOP", "kFLOP", "MFLOP", "GFLOP", "TFLOP", "PFLOP"});
+        return flops == null
+                ? "-"
+                : scaled(Double.parseDouble(flops), 1000, new String[] {
+                    "FLOP", "kFLOP", "MFLOP", "GFLOP", "TFLOP", "PFLOP"
+                });
     }
 
     static String seconds(@Nullable String seconds) {
@@ -23,7 +27,9 @@ final class Figures {
         if (seconds >= 1) {
             return String.format(Locale.ROOT, "%.1f s", seconds);
         }
-        return seconds >= 1e-3 ? String.format(Locale.ROOT, "%.1f ms", seconds * 1e3) : String.format(Locale.ROOT, "%.1f µs", seconds * 1e6);
+        return seconds >= 1e-3
+                ? String.format(Locale.ROOT, "%.1f ms", seconds * 1e3)
+                : String.format(Locale.ROOT, "%.1f µs", seconds * 1e6);
     }
 
     static String shortHex(@Nullable String digest) {

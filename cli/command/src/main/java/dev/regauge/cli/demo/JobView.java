@@ -39,8 +39,10 @@ final class JobView {
     }
 
     Optional<TrainingJob> job() {
-        return Optional.ofNullable(
-                client.resources(TrainingJob.class).inNamespace(namespace).withName(name).get());
+        return Optional.ofNullable(client.resources(TrainingJob.class)
+                .inNamespace(namespace)
+                .withName(name)
+                .get());
     }
 
     Optional<TrainingJobStatus> status() {
@@ -100,7 +102,8 @@ final class JobView {
                 throw new DemoFailed("while waiting for " + what + ", the job ended: " + lastWord());
             }
             if (System.nanoTime() > end) {
-                throw new DemoFailed("waited " + atMost.toSeconds() + " s for " + what + "; the job says " + lastWord());
+                throw new DemoFailed(
+                        "waited " + atMost.toSeconds() + " s for " + what + "; the job says " + lastWord());
             }
             pause();
         }

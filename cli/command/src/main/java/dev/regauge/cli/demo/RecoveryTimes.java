@@ -36,7 +36,8 @@ record RecoveryTimes(List<Stage> stages, Duration total) {
     public String toString() {
         StringBuilder text = new StringBuilder();
         for (Stage stage : stages) {
-            text.append(String.format(Locale.ROOT, "%s +%.1f s → ", stage.name(), stage.took().toMillis() / 1000.0));
+            text.append(String.format(
+                    Locale.ROOT, "%s +%.1f s → ", stage.name(), stage.took().toMillis() / 1000.0));
         }
         return text + String.format(Locale.ROOT, "%.1f s in all", total.toMillis() / 1000.0);
     }

@@ -12,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** Follows rank 0's log lines (contracts.md section 7) of one pod and tells steps, commits and restores. */
 final class StepLog implements AutoCloseable {
@@ -21,7 +20,7 @@ final class StepLog implements AutoCloseable {
     private final Console console;
     private final LogWatch watch;
     private final Thread reader;
-    private final AtomicReference<JsonNode> lastStep = new AtomicReference<>(JSON.createObjectNode());
+    private volatile JsonNode lastStep = JSON.createObjectNode();
     private volatile long committed;
 
     private StepLog(Console console, LogWatch watch, String pod) {
@@ -46,7 +45,7 @@ final class StepLog implements AutoCloseable {
     }
 
     long step() {
-        return lastStep.get().path("step").asLong();
+        return lastStep.path("step").asLong();
     }
 
     long committed() {
@@ -54,7 +53,7 @@ final class StepLog implements AutoCloseable {
     }
 
     OptionalDouble loss() {
-        JsonNode loss = lastStep.get().path("loss");
+        JsonNode loss = lastStep.path("loss");
         return loss.isNumber() ? OptionalDouble.of(loss.asDouble()) : OptionalDouble.empty();
     }
 
@@ -65,7 +64,8 @@ final class StepLog implements AutoCloseable {
     }
 
     private void read() {
-        try (BufferedReader lines = new BufferedReader(new InputStreamReader(watch.getOutput(), StandardCharsets.UTF_8))) {
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(watch.getOutput(), StandardCharsets.UTF_8))) {
             String line;
             while ((line = lines.readLine()) != null) {
                 tell(line);
@@ -84,7 +84,7 @@ final class StepLog implements AutoCloseable {
         }
         switch (entry.path("event").asText("")) {
             case "step" -> {
-                lastStep.set(entry);
+                lastStep = entry;
                 long step = entry.path("step").asLong();
                 if (step % 10 == 0) {
                     console.line(String.format(
@@ -101,7 +101,9 @@ final class StepLog implements AutoCloseable {
                 committed = entry.path("step").asLong();
                 console.line("  epoch " + entry.path("epoch").asLong() + "  committed step " + committed);
             }
-            case "restored" -> console.line("  epoch " + entry.path("epoch").asLong() + "  starts from step " + entry.path("step").asLong());
+            case "restored" ->
+                console.line("  epoch " + entry.path("epoch").asLong() + "  starts from step "
+                        + entry.path("step").asLong());
             case "error" -> console.bad(entry.path("message").asText(line));
             default -> {}
         }

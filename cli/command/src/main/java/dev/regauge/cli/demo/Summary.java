@@ -44,7 +44,18 @@ public final class Summary {
     private void executables(Console console) {
         String row = "  %-9s %-13s %10s %9s %12s %11s %11s %7s %8s %14s";
         console.plain(String.format(
-                Locale.ROOT, row, "VARIANT", "KEY", "SIZE", "COMPILE", "FLOPS/STEP", "BYTES PRE", "BYTES POST", "SAVED", "KERNELS", "STEP (PREDICT)"));
+                Locale.ROOT,
+                row,
+                "VARIANT",
+                "KEY",
+                "SIZE",
+                "COMPILE",
+                "FLOPS/STEP",
+                "BYTES PRE",
+                "BYTES POST",
+                "SAVED",
+                "KERNELS",
+                "STEP (PREDICT)"));
         for (Map.Entry<String, Executable> entry : view.executables().entrySet()) {
             ReportSummary report = entry.getValue().getStatus().report();
             if (report == null) {
@@ -64,14 +75,18 @@ public final class Summary {
                     report.kernels(),
                     Figures.seconds(report.predictedStepSeconds())));
         }
-        console.plain("  FLOPs and bytes are per device and step; bytes are implied by buffers; predictions are roofline ÷ an efficiency prior.");
+        console.plain(
+                "  FLOPs and bytes are per device and step; bytes are implied by buffers; predictions are roofline ÷ an efficiency prior.");
     }
 
     private void attempts(Console console) {
         String row = "  %-9s %-9s %-11s %-16s %9s %9s";
         console.plain("");
-        console.plain(String.format(Locale.ROOT, row, "EPOCH", "VARIANT", "ENDED AS", "CLASS", "RESTORED", "COMMITTED"));
-        for (long epoch = 1; epoch <= view.status().map(status -> status.epoch()).orElse(0L); epoch++) {
+        console.plain(
+                String.format(Locale.ROOT, row, "EPOCH", "VARIANT", "ENDED AS", "CLASS", "RESTORED", "COMMITTED"));
+        for (long epoch = 1;
+                epoch <= view.status().map(status -> status.epoch()).orElse(0L);
+                epoch++) {
             Optional<TrainingAttempt> attempt = view.attempt(epoch);
             if (attempt.isEmpty()) {
                 continue;

@@ -1,0 +1,23 @@
+package dev.regauge.cli.verb;
+
+import dev.regauge.fleet.artifacts.Finding;
+import dev.regauge.fleet.artifacts.LocalArtifacts;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+/** `regauge doctor`: 0 when nothing is missing that `up` does not bring by itself. */
+@Command(name = "doctor", description = "Say what a local fleet needs, what is missing and what cures it.")
+public final class DoctorVerb implements Callable<Integer> {
+    @Override
+    public Integer call() {
+        List<Finding> findings = LocalArtifacts.onThisMachine().findings();
+        for (Finding finding : findings) {
+            System.out.printf("%-16s %-24s %s%n", finding.state(), finding.subject(), finding.detail());
+            if (!finding.cure().isEmpty()) {
+                System.out.println("                 cure: " + finding.cure());
+            }
+        }
+        return findings.stream().anyMatch(finding -> finding.state() == Finding.State.MISSING) ? 1 : 0;
+    }
+}
