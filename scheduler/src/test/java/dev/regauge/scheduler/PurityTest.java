@@ -30,7 +30,13 @@ class PurityTest {
                 .doNotHaveFullyQualifiedName("dev.regauge.scheduler.failure.ShippedRules")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("java.io..", "java.nio.file..", "java.nio.channels..", "java.net..", "java.sql..", "java.lang.reflect..")
+                .resideInAnyPackage(
+                        "java.io..",
+                        "java.nio.file..",
+                        "java.nio.channels..",
+                        "java.net..",
+                        "java.sql..",
+                        "java.lang.reflect..")
                 .check(CORE);
     }
 
@@ -81,6 +87,9 @@ class PurityTest {
 
     @Test
     void roomsDoNotDependOnEachOtherInCircles() {
-        slices().matching("dev.regauge.scheduler.(*)..").should().beFreeOfCycles().check(CORE);
+        slices().matching("dev.regauge.scheduler.(*)..")
+                .should()
+                .beFreeOfCycles()
+                .check(CORE);
     }
 }

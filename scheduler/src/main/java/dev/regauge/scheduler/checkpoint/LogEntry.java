@@ -41,6 +41,7 @@ public sealed interface LogEntry {
     record Retire(long sequence, String writer, Checkpoint checkpoint) implements LogEntry {}
 
     /** Hides every commit whose sequence is above {@code after}, in log order before this entry. */
+    @SuppressWarnings("JavaLangClash") // the contract's word
     record Void(long sequence, String writer, long after) implements LogEntry {}
 
     record Closed(long sequence, String writer) implements LogEntry {}

@@ -9,6 +9,11 @@ import java.util.Optional;
  * engine fed from fresh lists decides as one that saw every change. Every batch is worked to a fixpoint: afterwards no waiting job could be placed.
  */
 public interface Engine {
+    /** An engine that knows nothing yet. */
+    static Engine create() {
+        return new WholeHostEngine();
+    }
+
     /**
      * @param now not before the {@code now} of an earlier call
      * @return what changed: {@link Decision.Place} once per job and epoch (until refused), {@link Decision.Wait} when reasons or position are new,

@@ -23,7 +23,10 @@ public sealed interface Event {
     /** The job wants {@link JobRequest#epoch()} placed, or runs it. */
     record JobSeen(JobRequest job) implements Event {}
 
-    /** The job is finished, suspended or deleted: it wants nothing. What it still holds stays taken until {@link ChipsFreed}. */
+    /**
+     * The job is finished, suspended or deleted: it wants nothing and no longer counts against its queue. What it still holds stays taken until
+     * {@link ChipsFreed}.
+     */
     record JobGone(JobRef job) implements Event {}
 
     /**

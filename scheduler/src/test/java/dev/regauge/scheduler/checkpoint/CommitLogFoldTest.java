@@ -32,7 +32,9 @@ class CommitLogFoldTest {
 
     @Test
     void bothKindsOfFixturesAreThere() {
-        List<Boolean> damaged = fixtures().stream().map(f -> Fixtures.read(f).containsKey("error")).toList();
+        List<Boolean> damaged = fixtures().stream()
+                .map(f -> Fixtures.read(f).containsKey("error"))
+                .toList();
         assertThat(damaged).contains(true, false).hasSizeGreaterThan(20);
     }
 
@@ -46,8 +48,14 @@ class CommitLogFoldTest {
 
     private static Object asJson(CommitLogFold fold) {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
-        json.put("newestFence", fold.newestFence().<Object>map(f -> Map.of("epoch", f.epoch(), "writer", f.writer())).orElse(null));
-        json.put("commits", fold.commits().stream().map(CommitLogFoldTest::asJson).toList());
+        json.put(
+                "newestFence",
+                fold.newestFence()
+                        .<Object>map(f -> Map.of("epoch", f.epoch(), "writer", f.writer()))
+                        .orElse(null));
+        json.put(
+                "commits",
+                fold.commits().stream().map(CommitLogFoldTest::asJson).toList());
         json.put("closed", fold.closed());
         return json;
     }
@@ -61,7 +69,11 @@ class CommitLogFoldTest {
         Checkpoint parent = commit.parent();
         json.put("parent", parent == null ? null : Map.of("epoch", parent.epoch(), "step", parent.step()));
         json.put("manifestDigest", commit.manifestDigest());
-        json.put("digests", commit.digests().stream().map(d -> List.of(d.first(), d.second())).toList());
+        json.put(
+                "digests",
+                commit.digests().stream()
+                        .map(d -> List.of(d.first(), d.second()))
+                        .toList());
         json.put("productiveSeconds", commit.productiveSeconds());
         return json;
     }

@@ -1,0 +1,107 @@
+package dev.regauge.scheduler.placement;
+
+import dev.regauge.scheduler.identity.Epoch;
+import dev.regauge.scheduler.identity.JobRef;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which job has which chips of which node: what was reported as held, and what was promised by a decision that is not yet reported as held. A pod
+ * that a new attempt reuses is in both and counts once.
+ */
+final class Holdings {
+    /** A Place that has not come back as ChipsHeld. */
+    record Promise(Epoch epoch, List<String> hosts, int chipsPerHost) {
+        int on(String node) {
+            return hosts.contains(node) ? chipsPerHost : 0;
+        }
+    }
+
+    private record Held(Epoch epoch, Map<String, Integer> chips) {}
+
+    private final Map<JobRef, Held> held = new HashMap<>();
+    private final Map<JobRef, Promise> promised = new HashMap<>();
+    private final Map<String, SortedMap<JobRef, Integer>> byNode = new HashMap<>();
+
+    void hold(JobRef job, Epoch epoch, Map<String, Integer> chips) {
+        change(job, new Held(epoch, chips), keepLater(promised.get(job), epoch));
+    }
+
+    void promise(JobRef job, Promise promise) {
+        change(job, held.get(job), promise);
+    }
+
+    void breakPromise(JobRef job) {
+        change(job, held.get(job), null);
+    }
+
+    void free(JobRef job) {
+        change(job, null, null);
+    }
+
+    /** Whether {@code epoch} of the job has its chips, reported or promised. */
+    boolean has(JobRef job, Epoch epoch) {
+        Held reported = held.get(job);
+        Promise promise = promised.get(job);
+        return (reported != null && !epoch.after(reported.epoch()))
+                || (promise != null && !epoch.after(promise.epoch()));
+    }
+
+    @Nullable
+    Promise promiseOf(JobRef job) {
+        return promised.get(job);
+    }
+
+    /** Chips by node that the job has, reported or promised. */
+    Map<String, Integer> of(JobRef job) {
+        return union(held.get(job), promised.get(job));
+    }
+
+    /** Chips taken on the node, without those of {@code except}. */
+    int taken(String node, @Nullable JobRef except) {
+        int taken = 0;
+        for (Map.Entry<JobRef, Integer> entry :
+                byNode.getOrDefault(node, new TreeMap<>()).entrySet()) {
+            taken += entry.getKey().equals(except) ? 0 : entry.getValue();
+        }
+        return taken;
+    }
+
+    private static @Nullable Promise keepLater(@Nullable Promise promise, Epoch held) {
+        return promise != null && promise.epoch().after(held) ? promise : null;
+    }
+
+    private void change(JobRef job, @Nullable Held reported, @Nullable Promise promise) {
+        of(job).keySet().forEach(node -> {
+            SortedMap<JobRef, Integer> jobs = byNode.get(node);
+            if (jobs != null) {
+                jobs.remove(job);
+            }
+        });
+        put(held, job, reported);
+        put(promised, job, promise);
+        of(job).forEach((node, chips) ->
+                byNode.computeIfAbsent(node, _ -> new TreeMap<>()).put(job, chips));
+    }
+
+    private static <V> void put(Map<JobRef, V> map, JobRef job, @Nullable V value) {
+        if (value == null) {
+            map.remove(job);
+        } else {
+            map.put(job, value);
+        }
+    }
+
+    private static Map<String, Integer> union(@Nullable Held reported, @Nullable Promise promise) {
+        Map<String, Integer> union = new LinkedHashMap<>(reported == null ? Map.of() : reported.chips());
+        if (promise != null) {
+            promise.hosts().forEach(node -> union.merge(node, promise.chipsPerHost(), Math::max));
+        }
+        return union;
+    }
+}

@@ -1,0 +1,200 @@
+package dev.regauge.scheduler.placement;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.regauge.scheduler.identity.JobRef;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** What an observer outside the engine knows from events and decisions alone. Insertion order only, so that names do not steer histories. */
+final class Book {
+    final Map<String, Pool> pools = new LinkedHashMap<>();
+    final Map<String, Host> hosts = new LinkedHashMap<>();
+    final Map<String, Queue> queues = new LinkedHashMap<>();
+    final Map<JobRef, JobRequest> jobs = new LinkedHashMap<>();
+    /** Places not yet reported as held, and those that run. */
+    final Map<JobRef, Decision.Place> promises = new LinkedHashMap<>();
+
+    final Map<JobRef, Decision.Place> runs = new LinkedHashMap<>();
+    private final Map<JobRef, Event.ChipsHeld> held = new LinkedHashMap<>();
+    private final Map<JobRef, Event.PlacementRefused> refused = new LinkedHashMap<>();
+    private final Map<JobRef, Decision.Wait> waits = new LinkedHashMap<>();
+
+    void hear(Event event) {
+        switch (event) {
+            case Event.PoolSeen(Pool pool) -> pools.put(pool.name(), pool);
+            case Event.PoolGone(String pool) -> pools.remove(pool);
+            case Event.HostSeen(Host host) -> hosts.put(host.node(), host);
+            case Event.HostGone(String node) -> hosts.remove(node);
+            case Event.QueueSeen(Queue queue) -> queues.put(queue.name(), queue);
+            case Event.QueueGone(String queue) -> queues.remove(queue);
+            case Event.JobSeen(JobRequest job) -> {
+                jobs.put(job.job(), job);
+                runs.remove(job.job());
+                promises.remove(job.job());
+            }
+            case Event.JobGone(JobRef job) -> {
+                jobs.remove(job);
+                runs.remove(job);
+                promises.remove(job);
+                refused.remove(job);
+                waits.remove(job);
+            }
+            case Event.ChipsHeld chips -> {
+                held.put(chips.job(), chips);
+                Decision.Place promise = promises.get(chips.job());
+                if (promise != null && promise.epoch().equals(chips.epoch())) {
+                    runs.put(chips.job(), promise);
+                    promises.remove(chips.job());
+                }
+            }
+            case Event.ChipsFreed(JobRef job) -> {
+                held.remove(job);
+                runs.remove(job);
+                promises.remove(job);
+            }
+            case Event.PlacementRefused refusal -> {
+                refused.put(refusal.job(), refusal);
+                promises.remove(refusal.job());
+            }
+        }
+    }
+
+    void expire(Instant now) {
+        refused.values().removeIf(r -> !now.isBefore(r.until()));
+    }
+
+    void decided(Decision decision) {
+        switch (decision) {
+            case Decision.Place place -> {
+                waits.remove(place.job());
+                checkGang(place);
+                promises.put(place.job(), place);
+            }
+            case Decision.Wait wait -> waits.put(wait.job(), wait);
+            case Decision.Release _ -> {}
+        }
+    }
+
+    Set<Decision> newestWaits() {
+        return new HashSet<>(waits.values());
+    }
+
+    Set<JobRef> running() {
+        Set<JobRef> running = new HashSet<>(promises.keySet());
+        running.addAll(runs.keySet());
+        return running;
+    }
+
+    List<JobRef> lingering() {
+        return held.keySet().stream().filter(job -> !jobs.containsKey(job)).toList();
+    }
+
+    Map<String, Integer> chipsOf(Decision.Place place) {
+        JobRequest job = jobs.get(place.job());
+        int chips = variant(job, place).chipsPerHost();
+        return place.hostsInRankOrder().stream().collect(Collectors.toMap(n -> n, _ -> chips));
+    }
+
+    static VariantOffer variant(JobRequest job, Decision.Place place) {
+        return job.variants().stream()
+                .filter(v -> v.name().equals(place.variant()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** All that a restarted operator would read from the API server: attempts exist for all promises. */
+    List<Event> facts() {
+        List<Event> facts = new ArrayList<>();
+        pools.values().forEach(p -> facts.add(new Event.PoolSeen(p)));
+        hosts.values().forEach(h -> facts.add(new Event.HostSeen(h)));
+        queues.values().forEach(q -> facts.add(new Event.QueueSeen(q)));
+        jobs.values().forEach(j -> facts.add(new Event.JobSeen(j)));
+        facts.addAll(refused.values());
+        Map<JobRef, Event.ChipsHeld> holds = new LinkedHashMap<>(held);
+        promises.forEach((job, place) -> {
+            Map<String, Integer> chips = new HashMap<>(chipsOf(place));
+            Event.ChipsHeld before = held.get(job);
+            if (before != null) {
+                before.chipsByNode().forEach((node, n) -> chips.merge(node, n, Math::max));
+            }
+            holds.put(job, new Event.ChipsHeld(job, place.epoch(), chips));
+        });
+        facts.addAll(holds.values());
+        return facts;
+    }
+
+    private void checkGang(Decision.Place place) {
+        JobRequest job = jobs.get(place.job());
+        assertThat(job).as("placed jobs are wanted").isNotNull();
+        assertThat(place.epoch()).isEqualTo(job.epoch());
+        VariantOffer variant = variant(job, place);
+        assertThat(variant.ready()).isTrue();
+        assertThat(place.hostsInRankOrder()).doesNotHaveDuplicates().hasSize(variant.hosts());
+        Pool pool = pools.get(place.pool());
+        assertThat(pool.profile()).isEqualTo(variant.profile());
+        for (String node : place.hostsInRankOrder()) {
+            Host host = hosts.get(node);
+            assertThat(host.pool()).isEqualTo(pool.name());
+            assertThat(host.healthy()).isTrue();
+            assertThat(host.chips()).isEqualTo(variant.chipsPerHost());
+        }
+        Event.PlacementRefused refusal = refused.get(place.job());
+        if (refusal != null) {
+            assertThat(place.hostsInRankOrder()).doesNotContainAnyElementsOf(refusal.nodes());
+        }
+    }
+
+    /** No host has more chips taken than it has; a pod that is reused counts once. */
+    void check() {
+        Map<String, Integer> taken = new HashMap<>();
+        Set<JobRef> holders = new HashSet<>(held.keySet());
+        holders.addAll(promises.keySet());
+        for (JobRef job : holders) {
+            Map<String, Integer> own = new HashMap<>();
+            Event.ChipsHeld reported = held.get(job);
+            if (reported != null) {
+                own.putAll(reported.chipsByNode());
+            }
+            Decision.Place promise = promises.get(job);
+            if (promise != null) {
+                chipsOf(promise).forEach((node, chips) -> own.merge(node, chips, Math::max));
+            }
+            own.forEach((node, chips) -> taken.merge(node, chips, Integer::sum));
+        }
+        taken.forEach((node, chips) ->
+                assertThat(chips).as(node).isLessThanOrEqualTo(hosts.get(node).chips()));
+    }
+
+    void checkQuotaOf(Decision.Place place) {
+        JobRequest placed = jobs.get(place.job());
+        String profile = variant(placed, place).profile();
+        Queue.Share share = queues.get(placed.queue()).shares().get(profile);
+        if (share == null) {
+            return;
+        }
+        int used = 0;
+        for (JobRequest job : jobs.values()) {
+            if (job.queue().equals(placed.queue())) {
+                Decision.Place promise = promises.get(job.job());
+                Map<String, Integer> chips = new HashMap<>(promise == null ? Map.of() : chipsOf(promise));
+                Event.ChipsHeld reported = held.get(job.job());
+                if (reported != null && !job.job().equals(placed.job())) {
+                    reported.chipsByNode().forEach((node, n) -> chips.merge(node, n, Math::max));
+                }
+                for (Map.Entry<String, Integer> entry : chips.entrySet()) {
+                    Pool pool = pools.get(hosts.get(entry.getKey()).pool());
+                    used += pool.profile().equals(profile) ? entry.getValue() : 0;
+                }
+            }
+        }
+        assertThat(used).isLessThanOrEqualTo(share.maximum());
+    }
+}

@@ -1,0 +1,208 @@
+package dev.regauge.scheduler.placement;
+
+import dev.regauge.scheduler.identity.Epoch;
+import dev.regauge.scheduler.identity.JobRef;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A random but repeatable life of a small fleet: jobs come, run, fail, recover and go; hosts fall ill, come back, refuse. */
+final class History {
+    final Engine engine;
+    final Book book = new Book();
+    Instant now = World.START;
+    private final Random random;
+    private final List<Event> batch = new ArrayList<>();
+    private String suffix = "";
+    private int jobs;
+    private boolean begun;
+
+    History(long seed, Engine engine) {
+        this.random = new Random(seed);
+        this.engine = engine;
+    }
+
+    /** Other names, in another alphabetical order, for everything. */
+    History renamed() {
+        suffix = "z";
+        return this;
+    }
+
+    List<Decision> step() {
+        if (!begun) {
+            begun = true;
+            begin();
+        }
+        now = now.plusMillis(1 + random.nextInt(8000));
+        int events = 1 + random.nextInt(3);
+        for (int i = 0; i < events; i++) {
+            happen();
+        }
+        List<Decision> decisions = engine.apply(List.copyOf(batch), now);
+        batch.clear();
+        book.expire(now);
+        decisions.forEach(book::decided);
+        return decisions;
+    }
+
+    private String name(String kind, int number) {
+        return suffix.isEmpty() ? kind + number : suffix + (1000 - number) + kind;
+    }
+
+    private void tell(Event event) {
+        batch.add(event);
+        book.hear(event);
+    }
+
+    private void begin() {
+        int pools = 2 + random.nextInt(2);
+        for (int p = 0; p < pools; p++) {
+            String profile = p % 2 == 0 ? "cpu" : "h100";
+            tell(new Event.PoolSeen(
+                    new Pool(name("pool", p), profile, 1 + p, Carving.Fixed, random.nextInt(5) == 0 ? 1 : 0)));
+            int hosts = 2 + random.nextInt(5);
+            int chips = random.nextBoolean() ? 4 : 8;
+            for (int h = 0; h < hosts; h++) {
+                tell(host(p, h, chips, true));
+            }
+        }
+        for (int q = 0; q < 2; q++) {
+            Map<String, Queue.Share> shares =
+                    random.nextBoolean() ? Map.of() : Map.of("cpu", new Queue.Share(0, 8 + 4 * random.nextInt(4)));
+            tell(new Event.QueueSeen(new Queue(name("queue", q), Set.of("*"), shares, 1, 5, null)));
+        }
+    }
+
+    private Event.HostSeen host(int pool, int number, int chips, boolean healthy) {
+        return new Event.HostSeen(new Host(
+                name("host", 100 * pool + number), name("pool", pool), chips, healthy, List.of("rack" + number / 2)));
+    }
+
+    private void happen() {
+        switch (random.nextInt(10)) {
+            case 0, 1, 2, 3 -> submit();
+            case 4 -> report();
+            case 5 -> finish();
+            case 6 -> fail();
+            case 7 -> freeGone();
+            case 8 -> flipHealth();
+            default -> refuse();
+        }
+    }
+
+    private void submit() {
+        int number = jobs++;
+        JobRef ref = new JobRef("team", name("job", number), "uid" + number);
+        List<VariantOffer> variants = new ArrayList<>();
+        int count = 1 + random.nextInt(3);
+        for (int v = 0; v < count; v++) {
+            double p50 = 0.1 + random.nextDouble();
+            variants.add(new VariantOffer(
+                    "v" + v,
+                    random.nextInt(3) == 0 ? "h100" : "cpu",
+                    1 + random.nextInt(3),
+                    random.nextBoolean() ? 4 : 8,
+                    null,
+                    new StepTime(p50 * 0.8, p50, p50 * 1.3, random.nextBoolean() ? 0 : 500),
+                    random.nextInt(6) != 0));
+        }
+        tell(new Event.JobSeen(new JobRequest(
+                ref,
+                new Epoch(1),
+                name("queue", random.nextInt(2)),
+                random.nextInt(3),
+                now,
+                now,
+                1000,
+                Selection.values()[random.nextInt(3)],
+                null,
+                variants,
+                null,
+                Set.of())));
+    }
+
+    /** The operator reports what a promised attempt holds. */
+    private void report() {
+        any(book.promises.values())
+                .ifPresent(place -> tell(new Event.ChipsHeld(place.job(), place.epoch(), book.chipsOf(place))));
+    }
+
+    private void finish() {
+        any(book.runs.values()).ifPresent(place -> {
+            tell(new Event.JobGone(place.job()));
+            if (random.nextBoolean()) {
+                tell(new Event.ChipsFreed(place.job()));
+            }
+        });
+    }
+
+    /** Some members are lost; their pods may or may not be proven gone; the job asks for its next epoch. */
+    private void fail() {
+        any(book.runs.values()).ifPresent(place -> {
+            JobRequest job = book.jobs.get(place.job());
+            if (job == null) {
+                return;
+            }
+            List<Optional<String>> slots = new ArrayList<>();
+            Map<String, Integer> still = new HashMap<>();
+            VariantOffer variant = Book.variant(job, place);
+            for (String node : place.hostsInRankOrder()) {
+                Host host = book.hosts.get(node);
+                boolean lives = random.nextInt(3) != 0 && host != null && host.healthy();
+                slots.add(lives ? Optional.of(node) : Optional.empty());
+                if (lives || random.nextBoolean()) {
+                    still.put(node, variant.chipsPerHost());
+                }
+            }
+            tell(new Event.ChipsHeld(job.job(), place.epoch(), still));
+            tell(new Event.JobSeen(new JobRequest(
+                    job.job(),
+                    place.epoch().next(),
+                    job.queue(),
+                    job.priority(),
+                    job.submitted(),
+                    now,
+                    job.remainingSteps(),
+                    job.selection(),
+                    job.pinnedVariant(),
+                    job.variants(),
+                    new Survivors(place.variant(), slots),
+                    Set.of())));
+        });
+    }
+
+    private void freeGone() {
+        any(book.lingering()).ifPresent(job -> tell(new Event.ChipsFreed(job)));
+    }
+
+    private void flipHealth() {
+        any(book.hosts.values())
+                .ifPresent(h ->
+                        tell(new Event.HostSeen(new Host(h.node(), h.pool(), h.chips(), !h.healthy(), h.topology()))));
+    }
+
+    private void refuse() {
+        any(book.promises.values())
+                .ifPresent(place -> tell(new Event.PlacementRefused(
+                        place.job(),
+                        Set.of(place.hostsInRankOrder().getFirst()),
+                        now.plusSeconds(5 + random.nextInt(60)))));
+    }
+
+    private <T> Optional<T> any(java.util.Collection<T> from) {
+        @Nullable T picked = null;
+        int at = from.isEmpty() ? 0 : random.nextInt(from.size());
+        for (T item : from) {
+            if (at-- == 0) {
+                picked = item;
+            }
+        }
+        return Optional.ofNullable(picked);
+    }
+}
