@@ -79,6 +79,22 @@ final class ImageTrees {
         return installed("dev", "requirements-dev.lock", INSTALL_DEV, "opt/dev", progress);
     }
 
+    /** Where the worker's tests run: the image's base and wheels with the test tools, and the checkout to write to. */
+    Jail testJail(Path checkout, Progress progress) {
+        var readable = Map.of(
+                wheels(progress).resolve("opt/venv"), "/opt/venv", dev(progress).resolve("opt/dev"), "/opt/dev");
+        var settings = Map.of(
+                "PYTHONPATH",
+                "/opt/dev",
+                "PYTHONDONTWRITEBYTECODE",
+                "1",
+                "JAX_PLATFORMS",
+                "cpu",
+                "CI",
+                environment.getOrDefault("CI", ""));
+        return new Jail(base(progress), Map.of(checkout, "/mnt"), readable, settings);
+    }
+
     /** The worker's own code, {@code opt/regauge}. */
     Path code(Progress progress) throws IOException {
         var source = workerImage.resolve("src");

@@ -22,6 +22,7 @@ record Jail(Path root, Map<Path, String> writable, Map<Path, String> readable, M
             mount -t proc proc "$root/proc"
             mount --rbind /sys "$root/sys"
             mount --rbind /dev "$root/dev"
+            mount -t tmpfs tmpfs "$root/tmp"
             for file in /etc/resolv.conf /etc/hosts /etc/ssl/certs/ca-certificates.crt /etc/pip.conf; do
               if [ -e "$file" ] && [ -e "$root$file" ]; then mount --bind "$(readlink -f "$file")" "$root$file"; fi
             done
@@ -35,6 +36,10 @@ record Jail(Path root, Map<Path, String> writable, Map<Path, String> readable, M
             """;
 
     Run command(String... command) {
+        return command(List.of(command));
+    }
+
+    Run command(List<String> command) {
         var all = new ArrayList<>(List.of("unshare", "--mount", "--pid", "--fork", "--kill-child", "bash", "-euc"));
         all.addAll(List.of(SCRIPT, "jail", root.toString()));
         writable.forEach((outside, inside) -> all.addAll(List.of("rw", outside.toString(), inside)));
@@ -42,7 +47,7 @@ record Jail(Path root, Map<Path, String> writable, Map<Path, String> readable, M
         all.add("--");
         all.addAll(List.of("/usr/bin/env", "-i"));
         inside().forEach((name, value) -> all.add(name + "=" + value));
-        all.addAll(List.of(command));
+        all.addAll(command);
         return Run.of(all);
     }
 

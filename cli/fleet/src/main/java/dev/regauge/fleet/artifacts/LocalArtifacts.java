@@ -70,10 +70,22 @@ public final class LocalArtifacts implements ArtifactResolver {
         }
     }
 
-    /** The folders of base, wheels and test tools, in which the worker's own tests run. */
-    List<Path> testTrees(Progress progress) {
-        var trees = trees(progress);
-        return List.of(trees.base(progress), trees.wheels(progress), trees.dev(progress));
+    /** The store that nodes link to, ahead of the first node. */
+    void prepareTemplate(Progress progress) {
+        try {
+            new NodeStores(cache, nodePrograms(progress)).template(image(progress), progress);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot fill an image store", e);
+        }
+    }
+
+    void prepareTestTools(Progress progress) {
+        trees(progress).dev(progress);
+    }
+
+    /** A command in the worker's root file system with the test tools, the checkout writable at {@code /mnt}. */
+    Run workerShell(List<String> command, Progress progress) {
+        return trees(progress).testJail(folders.checkout(), progress).command(command);
     }
 
     @Override

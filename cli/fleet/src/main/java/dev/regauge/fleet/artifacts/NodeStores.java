@@ -44,7 +44,8 @@ final class NodeStores {
         copy(template.resolve("root"), containerdRoot);
     }
 
-    private Path template(WorkerImage image, Progress progress) throws IOException {
+    /** The template for the image, made first if it is not there. */
+    Path template(WorkerImage image, Progress progress) throws IOException {
         var key = new Sha256()
                 .with(image.worker().name())
                 .with(image.pause().name())

@@ -63,6 +63,21 @@ record Run(List<String> command, Map<String, String> environment, Optional<Path>
         run(line, OutputStream::close);
     }
 
+    /** Runs on this process's own terminal or streams, and gives the exit code. */
+    int attached() {
+        try {
+            var builder = new ProcessBuilder(command).inheritIO();
+            builder.environment().putAll(environment);
+            directory.ifPresent(folder -> builder.directory(folder.toFile()));
+            return builder.start().waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot run " + command.getFirst(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Failed(command.getFirst() + ": interrupted");
+        }
+    }
+
     /** Writes to the program's standard input. */
     void feeding(Feeder feeder) {
         run(line -> {}, feeder);

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.regauge.fleet.artifacts;
+
+import org.jspecify.annotations.NullMarked;
