@@ -124,6 +124,7 @@ final class Finishing {
                     .withType("integer")
                     .withFormat("int64")
                     .withMinimum(0.0)
+                    .withMaximum(9_007_199_254_740_991.0)
                     .withDescription("The generation of the spec that this speaks of.")
                     .build())
             .build();
