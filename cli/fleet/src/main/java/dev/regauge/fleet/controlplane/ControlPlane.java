@@ -4,7 +4,6 @@ import dev.regauge.fleet.artifacts.Binaries;
 import dev.regauge.fleet.network.Subnet;
 import dev.regauge.fleet.pki.Credential;
 import dev.regauge.fleet.pki.SigningKeys;
-import dev.regauge.fleet.process.Await;
 import dev.regauge.fleet.process.Daemons;
 import dev.regauge.fleet.process.Launch;
 import dev.regauge.fleet.state.Claim;
@@ -59,15 +58,11 @@ public final class ControlPlane {
 
     /** Controllers work once the first of them has made its first object. */
     public void awaitControllers(KubernetesClient admin) {
-        Await.until(
-                "the controller manager has made the service account 'default'",
+        daemons.await(
+                CONTROLLER_MANAGER,
+                "it has made the service account 'default'",
                 READY,
-                () -> admin.serviceAccounts()
-                                .inNamespace("default")
-                                .withName("default")
-                                .get()
-                        != null,
-                () -> daemons.logTail(CONTROLLER_MANAGER));
+                () -> admin.serviceAccounts().inNamespace("default").withName("default").get() != null);
     }
 
     /** Kills the API server and starts it again, as after a crash. */
@@ -89,7 +84,7 @@ public final class ControlPlane {
     }
 
     private void awaitReady(KubernetesClient admin) {
-        Await.until("the API server is ready", READY, () -> ready(admin), () -> daemons.logTail(API_SERVER));
+        daemons.await(API_SERVER, "it is ready", READY, () -> ready(admin));
     }
 
     public static boolean ready(KubernetesClient client) {

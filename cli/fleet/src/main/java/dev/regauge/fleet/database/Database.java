@@ -1,7 +1,6 @@
 package dev.regauge.fleet.database;
 
 import dev.regauge.fleet.host.Mounts;
-import dev.regauge.fleet.process.Await;
 import dev.regauge.fleet.process.Command;
 import dev.regauge.fleet.process.Daemons;
 import dev.regauge.fleet.process.Launch;
@@ -72,7 +71,7 @@ public final class Database {
                 "-c",
                 "fsync=" + (durable ? "on" : "off"));
         daemons.ensure(new Launch(NAME, words));
-        Await.until("PostgreSQL takes connections", READY, this::takesConnections, () -> daemons.logTail(NAME));
+        daemons.await(NAME, "it takes connections", READY, this::takesConnections);
         return new FleetFile.Database("jdbc:postgresql://127.0.0.1:" + port + "/" + ROLE, ROLE, password);
     }
 
@@ -103,9 +102,6 @@ public final class Database {
     }
 
     private boolean takesConnections() {
-        if (!daemons.alive(NAME)) {
-            throw new IllegalStateException("PostgreSQL has ended. " + daemons.logTail(NAME));
-        }
         // Its own sign that start-up is over, with the word in the last line of the file.
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress("127.0.0.1", port), 500);

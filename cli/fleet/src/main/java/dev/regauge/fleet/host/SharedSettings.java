@@ -31,6 +31,7 @@ public final class SharedSettings {
             "kernel/keys/root_maxbytes",
             "net/ipv4/ip_forward");
     private static final List<Path> FOLDERS = List.of(
+            Path.of("/run/containerd"),
             Path.of("/var/lib/kubelet"),
             Path.of("/var/lib/cni"),
             Path.of("/var/log/containers"),

@@ -9,7 +9,6 @@ import dev.regauge.fleet.controlplane.Credentials;
 import dev.regauge.fleet.host.ControlGroups;
 import dev.regauge.fleet.host.Mounts;
 import dev.regauge.fleet.network.Subnet;
-import dev.regauge.fleet.process.Await;
 import dev.regauge.fleet.process.Command;
 import dev.regauge.fleet.process.Daemons;
 import dev.regauge.fleet.process.Launch;
@@ -101,7 +100,7 @@ public final class FleetNode {
             status.letTheClockMoveOn();
             daemons.ensure(launch);
         }
-        status.awaitReady(READY, daemons.process(kubelet()), runs, () -> daemons.logTail(kubelet()));
+        daemons.await(kubelet(), "the node is Ready", READY, () -> status.ready(runs));
         status.offerChips();
     }
 
@@ -122,12 +121,13 @@ public final class FleetNode {
             status.letTheClockMoveOn();
             daemons.restart(kubelet());
         }
-        status.awaitReady(READY, daemons.process(kubelet()), runs, () -> daemons.logTail(kubelet()));
+        daemons.await(kubelet(), "the node is Ready", READY, () -> status.ready(runs));
         status.offerChips();
     }
 
     /** Kills everything on the node at once, as if its power went: kubelet, runtime, shims and containers. */
     public void kill() {
+        List<Path> sockets = shimSockets();
         daemons.kill(kubelet());
         daemons.kill(containerd());
         shims().forEach(Signal.KILL::send);
@@ -135,14 +135,13 @@ public final class FleetNode {
         // A shim that was being born has been seen by neither of the two.
         shims().forEach(Signal.KILL::send);
         groups.killAll(spec.name());
+        sockets.forEach(FleetNode::delete);
     }
 
     /** Ends the node and takes away what it left on the machine outside the state folder. */
     public void stop() {
         daemons.stop(kubelet(), GRACE);
-        daemons.stop(containerd(), GRACE);
         kill();
-        shimSockets().forEach(FleetNode::delete);
         Mounts.removeBelow(layout.nodeRun(spec.name()));
         Mounts.removeBelow(files.home());
         daemons.forget(kubelet());
@@ -206,11 +205,7 @@ public final class FleetNode {
 
     private void awaitRuntime(Path ctr) {
         Command version = Command.of(ctr.toString(), "--address", files.socket().toString(), "version");
-        Await.until(
-                "containerd of " + spec.name() + " answers",
-                READY,
-                () -> version.attempt().succeeded(),
-                () -> daemons.logTail(containerd()));
+        daemons.await(containerd(), "it answers", READY, () -> version.attempt().succeeded());
     }
 
     private static boolean isEmpty(Path folder) {

@@ -1,7 +1,6 @@
 package dev.regauge.fleet.node;
 
 import dev.regauge.fleet.process.Await;
-import dev.regauge.fleet.process.ProcessIdentity;
 import dev.regauge.fleet.state.NodeSpec;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeCondition;
@@ -13,7 +12,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /** What the API says of a node, and the chips that are written there. */
 final class NodeStatus {
@@ -37,26 +35,15 @@ final class NodeStatus {
     }
 
     /**
-     * Waits until this kubelet has said that the node is ready.
+     * Whether the kubelet that runs now has said that the node is ready.
      *
      * @param old whether the kubelet was there before: then any report of readiness is its own
      */
-    void awaitReady(Duration limit, ProcessIdentity kubelet, boolean old, Supplier<String> evidence) {
-        Await.until(
-                "node " + spec.name() + " is Ready",
-                limit,
-                () -> {
-                    if (!kubelet.alive()) {
-                        throw new IllegalStateException(
-                                "the kubelet of " + spec.name() + " has ended. " + evidence.get());
-                    }
-                    return ready().filter(condition -> condition.getStatus().equals("True"))
-                            .filter(condition -> old
-                                    || !Instant.parse(condition.getLastHeartbeatTime())
-                                            .isBefore(since))
-                            .isPresent();
-                },
-                evidence);
+    boolean ready(boolean old) {
+        return ready().filter(condition -> condition.getStatus().equals("True"))
+                .filter(condition ->
+                        old || !Instant.parse(condition.getLastHeartbeatTime()).isBefore(since))
+                .isPresent();
     }
 
     /**

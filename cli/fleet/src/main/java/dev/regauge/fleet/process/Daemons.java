@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /**
@@ -88,6 +89,14 @@ public final class Daemons {
 
     public boolean paused(String name) {
         return entry(name).map(entry -> entry.process().paused()).orElse(false);
+    }
+
+    /** Waits for a sign of life that the process gives; ends early when the process does. */
+    public void await(String name, String what, Duration limit, BooleanSupplier holds) {
+        Await.until(what, limit, () -> holds.getAsBoolean() || !alive(name), () -> logTail(name));
+        if (!alive(name)) {
+            throw new CommandFailed(name + " has ended before " + what + ". " + logTail(name));
+        }
     }
 
     /** Takes the process from the list; it must have ended. */

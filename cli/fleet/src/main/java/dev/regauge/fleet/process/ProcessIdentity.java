@@ -1,6 +1,7 @@
 package dev.regauge.fleet.process;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -14,14 +15,17 @@ import java.util.Optional;
 public record ProcessIdentity(long pid, long startTicks, String bootId) {
     private static final Path PROC = Path.of("/proc");
 
-    /** The process that has this pid now; empty when there is none or only its zombie. */
+    /** The process that has this pid now; empty when there is none or only its remains. */
     public static Optional<ProcessIdentity> of(long pid) {
         return stat(pid)
-                .filter(stat -> !stat.dead())
+                .filter(stat -> !stat.dead() || threads(pid) > 1)
                 .map(stat -> new ProcessIdentity(pid, stat.startTicks(), thisBoot()));
     }
 
-    /** False for a zombie, for a pid that another process has by now, and after a reboot. */
+    /**
+     * False for a zombie, for a pid that another process has by now, and after a reboot. A zombie whose other threads
+     * are still ending counts as alive: until then it holds its ports and files.
+     */
     public boolean alive() {
         return of(pid).filter(this::equals).isPresent();
     }
@@ -57,11 +61,16 @@ public record ProcessIdentity(long pid, long startTicks, String bootId) {
         }
     }
 
+    private static int threads(long pid) {
+        String[] threads = PROC.resolve(Long.toString(pid)).resolve("task").toFile().list();
+        return threads == null ? 0 : threads.length;
+    }
+
     private static String thisBoot() {
         try {
             return Files.readString(PROC.resolve("sys/kernel/random/boot_id")).strip();
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException("reading the machine's boot id", e);
+            throw new UncheckedIOException("reading the machine's boot id", e);
         }
     }
 }

@@ -1,6 +1,5 @@
 package dev.regauge.fleet.services;
 
-import dev.regauge.fleet.process.Await;
 import dev.regauge.fleet.process.Daemons;
 import dev.regauge.fleet.process.Launch;
 import dev.regauge.fleet.state.Claim;
@@ -68,7 +67,7 @@ public final class Services {
             HttpRequest question = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/q/health/ready"))
                     .timeout(Duration.ofSeconds(2))
                     .build();
-            Await.until(name + " is ready", READY, () -> answers(client, question, name), () -> daemons.logTail(name));
+            daemons.await(name, "it is ready", READY, () -> answers(client, question));
         }
     }
 
@@ -79,10 +78,7 @@ public final class Services {
         }
     }
 
-    private boolean answers(HttpClient client, HttpRequest question, String name) {
-        if (!daemons.alive(name)) {
-            throw new IllegalStateException(name + " has ended. " + daemons.logTail(name));
-        }
+    private static boolean answers(HttpClient client, HttpRequest question) {
         try {
             return client.send(question, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
         } catch (IOException notYet) {
