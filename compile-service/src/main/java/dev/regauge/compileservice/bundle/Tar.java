@@ -91,23 +91,19 @@ final class Tar {
         String where = "\"" + name + "\": ";
         field(where + "magic", text(header, 257, 6, "magic") + text(header, 263, 2, "version"), "ustar00");
         field(where + "type", Character.toString(header[156]), "0");
-        field(where + "mode", octal(header, 100, 8, where + "mode"), 0644L);
-        field(where + "uid", octal(header, 108, 8, where + "uid"), 0L);
-        field(where + "gid", octal(header, 116, 8, where + "gid"), 0L);
-        field(where + "mtime", octal(header, 136, 12, where + "mtime"), 0L);
+        field(where + "mode", octal(header, 100, 7, "\0", where + "mode"), 0644L);
+        field(where + "uid", octal(header, 108, 7, "\0", where + "uid"), 0L);
+        field(where + "gid", octal(header, 116, 7, "\0", where + "gid"), 0L);
+        field(where + "mtime", octal(header, 136, 11, "\0", where + "mtime"), 0L);
         field(where + "link target", text(header, 157, 100, where + "link target"), "");
         field(where + "owner", text(header, 265, 32, where + "owner"), "");
         field(where + "group", text(header, 297, 32, where + "group"), "");
         field(where + "prefix", text(header, 345, 155, where + "prefix"), "");
-        if (octalOrEmpty(header, 329, where + "major device") != 0
-                || octalOrEmpty(header, 337, where + "minor device") != 0) {
-            throw new BundleRefused(where + "device", "set", "none");
+        if (!allZero(header, 329, 16) || !allZero(header, 500, 12)) {
+            throw new BundleRefused(where + "device or filler", "not zero", "zeros");
         }
-        if (!allZero(header, 500, 12)) {
-            throw new BundleRefused(where + "bytes 500 to 511", "not zero", "zeros");
-        }
-        field(where + "checksum", octal(header, 148, 8, where + "checksum"), checksum(header));
-        return new Member(name, at + BLOCK, octal(header, 124, 12, where + "size"));
+        field(where + "checksum", octal(header, 148, 6, "\0 ", where + "checksum"), checksum(header));
+        return new Member(name, at + BLOCK, octal(header, 124, 11, "\0", where + "size"));
     }
 
     private static void field(String what, Object value, Object allowed) throws BundleRefused {
@@ -140,24 +136,19 @@ final class Tar {
         return new String(header, from, end - from, StandardCharsets.US_ASCII);
     }
 
-    private static long octalOrEmpty(byte[] header, int from, String what) throws BundleRefused {
-        return allZero(header, from, 8) ? 0 : octal(header, from, 8, what);
-    }
-
-    // Digits, then NUL or space: the two ways in which writers end a number.
-    private static long octal(byte[] header, int from, int length, String what) throws BundleRefused {
+    // As many octal digits as there is room for, then `end`: the one way in which Python's tarfile writes a number.
+    private static long octal(byte[] header, int from, int digits, String end, String what) throws BundleRefused {
         long value = 0;
-        int i = from;
-        while (i < from + length && header[i] >= '0' && header[i] <= '7') {
+        for (int i = from; i < from + digits; i++) {
+            if (header[i] < '0' || header[i] > '7') {
+                throw new BundleRefused(what, "not octal digits", digits + " octal digits");
+            }
             value = value * 8 + (header[i] - '0');
-            i++;
         }
-        boolean digits = i > from;
-        while (i < from + length && (header[i] == 0 || header[i] == ' ')) {
-            i++;
-        }
-        if (!digits || i < from + length) {
-            throw new BundleRefused(what, "not octal digits", "octal digits");
+        for (int i = 0; i < end.length(); i++) {
+            if (header[from + digits + i] != end.charAt(i)) {
+                throw new BundleRefused(what, "not ended as usual", digits + " octal digits and their end");
+            }
         }
         return value;
     }

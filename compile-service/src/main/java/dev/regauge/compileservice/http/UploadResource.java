@@ -37,9 +37,11 @@ public class UploadResource {
             @PathParam("uid") String uid,
             @RestQuery("try") int attempt,
             @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
+            @HeaderParam("Content-Digest") @Nullable String contentDigest,
             InputStream body)
             throws IOException {
-        Answer answer = uploads.accept(uid, attempt, Bearer.token(authorization), body);
+        Answer answer =
+                uploads.accept(uid, attempt, Bearer.token(authorization), ContentDigest.sha256(contentDigest), body);
         return switch (answer) {
             case Answer.Stored(String namespace, String name, String sha256) -> {
                 LOG.infof("Executable %s/%s: try %d stored sha256:%s", namespace, name, attempt, sha256);

@@ -21,6 +21,7 @@ import java.security.MessageDigest;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Takes bundles in. A ticket stores one bundle; the same bytes again get the same answer, for an answer may be lost. */
 public final class Uploads {
@@ -71,18 +72,23 @@ public final class Uploads {
         record Refused(String why) implements Answer {}
     }
 
-    /** Checks, stores, indexes. The body is read only for a ticket that counts. */
-    public Answer accept(String uid, int attempt, String presented, InputStream body) throws IOException {
+    /**
+     * Checks, stores, indexes. The body is read only for a ticket that counts.
+     *
+     * @param announced the SHA-256 that the sender says the body has; null if it says nothing
+     */
+    public Answer accept(String uid, int attempt, String presented, @Nullable String announced, InputStream body)
+            throws IOException {
         return switch (tickets.check(presented, clock.instant())) {
             case Tickets.Checked.Refused(String why) -> new Answer.NotAllowed(why);
             case Tickets.Checked.Granted(Ticket ticket) ->
                 ticket.uid().equals(uid) && ticket.attempt() == attempt
-                        ? accept(ticket, body)
+                        ? accept(ticket, announced, body)
                         : new Answer.NotAllowed("the ticket is for try " + ticket.attempt() + " of " + ticket.uid());
         };
     }
 
-    private Answer accept(Ticket ticket, InputStream body) throws IOException {
+    private Answer accept(Ticket ticket, @Nullable String announced, InputStream body) throws IOException {
         Optional<Executable> found = executables
                 .find(ticket.namespace(), ticket.name())
                 .filter(e -> e.getMetadata().getUid().equals(ticket.uid()));
@@ -98,7 +104,15 @@ public final class Uploads {
             return new Answer.Conflict("the Executable asks for nothing that can be compiled");
         }
         try (ArtifactStore.Incoming incoming = store.incoming()) {
-            return take(ticket, request, before, incoming, body);
+            Optional<String> digest = receive(body, incoming.file());
+            if (digest.isEmpty()) {
+                return new Answer.TooLarge(
+                        "the bundle has more than " + mostBytes + " bytes; allowed: at most that many");
+            }
+            if (announced != null && !announced.equals(digest.get())) {
+                return new Answer.Refused("the body has the digest " + digest.get() + ", announced was " + announced);
+            }
+            return take(ticket, request, before, incoming, digest.get());
         }
     }
 
@@ -107,13 +121,8 @@ public final class Uploads {
             Request.Valid request,
             Optional<String> before,
             ArtifactStore.Incoming incoming,
-            InputStream body)
+            String sha256)
             throws IOException {
-        Optional<String> digest = receive(body, incoming.file());
-        if (digest.isEmpty()) {
-            return new Answer.TooLarge("the bundle has more than " + mostBytes + " bytes; allowed: at most that many");
-        }
-        String sha256 = digest.get();
         if (before.isPresent() && !before.get().equals(sha256)) {
             return new Answer.Conflict(
                     "try " + ticket.attempt() + " has stored another bundle, sha256:" + before.get());
