@@ -8,8 +8,16 @@ from jax._src import distributed, xla_bridge
 from jax._src.lib import _jax  # type: ignore[attr-defined]  # re-exported by JAX for its own use only
 
 
-def join_cpu(*, devices: int, coordinator: str, world: int, rank: int, address: str,
-             heartbeat_timeout_seconds: int = 100, init_timeout_seconds: int = 300) -> None:
+def join_cpu(
+    *,
+    devices: int,
+    coordinator: str,
+    world: int,
+    rank: int,
+    address: str,
+    heartbeat_timeout_seconds: int = 100,
+    init_timeout_seconds: int = 300,
+) -> None:
     """Makes this process rank `rank` of `world`, with `devices` CPU devices. No backend may exist yet.
 
     `address` is where the peers reach this process. Left to itself, gloo asks for the host's name, which need not
@@ -19,12 +27,18 @@ def join_cpu(*, devices: int, coordinator: str, world: int, rank: int, address: 
     jax.config.update("jax_num_cpu_devices", devices)
     if world == 1:
         return
-    jax.distributed.initialize(coordinator, world, rank, initialization_timeout=init_timeout_seconds,
-                               heartbeat_timeout_seconds=heartbeat_timeout_seconds)
+    jax.distributed.initialize(
+        coordinator,
+        world,
+        rank,
+        initialization_timeout=init_timeout_seconds,
+        heartbeat_timeout_seconds=heartbeat_timeout_seconds,
+    )
 
     def client() -> object:
         collectives = _jax.make_gloo_tcp_collectives(
-            distributed_client=distributed.global_state.client, hostname=address)
+            distributed_client=distributed.global_state.client, hostname=address
+        )
         return xla_bridge.make_cpu_client(collectives)
 
     xla_bridge.register_backend_factory("cpu", client, priority=0, fail_quietly=False)

@@ -44,8 +44,9 @@ class Windows:
 
     def __init__(self, data: Bytes, length: int) -> None:
         if len(data) <= length:
-            raise ValueError(f"config.sequence is {length}, but the text has only {len(data)} bytes; "
-                             f"allowed is 1 to {len(data) - 1}")
+            raise ValueError(
+                f"config.sequence is {length}, but the text has only {len(data)} bytes; allowed is 1 to {len(data) - 1}"
+            )
         self._data = data
         self._length = length
 
@@ -59,8 +60,15 @@ class Windows:
 
 def main() -> None:
     data = text()
-    print(json.dumps({"bytes": len(data), "sha256": hashlib.sha256(data.tobytes()).hexdigest(),
-                      "unigramEntropyNats": round(unigram_entropy(data), 4)}))
+    print(
+        json.dumps(
+            {
+                "bytes": len(data),
+                "sha256": hashlib.sha256(data.tobytes()).hexdigest(),
+                "unigramEntropyNats": round(unigram_entropy(data), 4),
+            }
+        )
+    )
 
 
 if __name__ == "__main__":

@@ -48,8 +48,9 @@ def normal(axes: tuple[str, ...], fan_in: int) -> Any:
 
 class Norm(nnx.Module):
     def __init__(self, width: int, rngs: nnx.Rngs) -> None:
-        self.scale = nnx.Param(nnx.with_partitioning(nnx.initializers.ones, ("embed_vector",))(
-            rngs.params(), (width,), jnp.float32))
+        self.scale = nnx.Param(
+            nnx.with_partitioning(nnx.initializers.ones, ("embed_vector",))(rngs.params(), (width,), jnp.float32)
+        )
 
     def __call__(self, x: jax.Array) -> jax.Array:
         normed: jax.Array = rg.kernel("rms_norm")(x, self.scale[...])

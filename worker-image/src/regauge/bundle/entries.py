@@ -19,7 +19,7 @@ from regauge.compile.layout import Leaf, make_mesh
 ALIASES = {"TPU v5": "TPU v5p"}
 
 
-class Mismatch(Exception):  # noqa: N818  (a worker and a bundle that do not match)
+class Mismatch(Exception):
     """This process is not what the bundle was compiled for; the message names the fact, its value and the need."""
 
 
@@ -41,8 +41,9 @@ class Entries:
         """State leaves of step 0 from threefry key data uint32[2]."""
         return list(self._compiled["init"](self._replicated(np.asarray(key_data, np.uint32))))
 
-    def step(self, state: list[jax.Array], batch: Sequence[jax.Array], scalars: Mapping[str, float]
-             ) -> tuple[list[jax.Array], jax.Array]:
+    def step(
+        self, state: list[jax.Array], batch: Sequence[jax.Array], scalars: Mapping[str, float]
+    ) -> tuple[list[jax.Array], jax.Array]:
         """Next state and f32[len(metrics)], replicated; read it late with `read`."""
         missing = set(self.scalars) ^ set(scalars)
         if missing:
@@ -70,23 +71,28 @@ def mesh_of(manifest: Manifest, devices: Sequence[Any] | None = None) -> Mesh:
     """The manifest's mesh over this run's devices: found by id, never ordered anew, refused if anything differs."""
     here = {d.id: d for d in (jax.devices() if devices is None else devices)}
     if len(here) != len(manifest.devices):
-        raise Mismatch(f"this gang has {len(here)} devices; the executable needs {len(manifest.devices)} "
-                       f"({manifest.processes} processes with {manifest.devices_per_process} each)")
+        raise Mismatch(
+            f"this gang has {len(here)} devices; the executable needs {len(manifest.devices)} "
+            f"({manifest.processes} processes with {manifest.devices_per_process} each)"
+        )
     ordered = []
     for fact in manifest.devices:
         device = here.get(fact.id)
         if device is None:
             raise Mismatch(f"there is no device with id {fact.id}; ids here are {sorted(here)}")
         if device.process_index != fact.process:
-            raise Mismatch(f"device {fact.id} belongs to process {device.process_index}; the executable needs "
-                           f"process {fact.process}")
+            raise Mismatch(
+                f"device {fact.id} belongs to process {device.process_index}; the executable needs "
+                f"process {fact.process}"
+            )
         coords = getattr(device, "coords", None)
         if fact.coords is not None and (coords is None or tuple(coords) != fact.coords):
             raise Mismatch(f"device {fact.id} has coordinates {coords}; the executable needs {fact.coords}")
         kind = ALIASES.get(device.device_kind, device.device_kind)
         if kind != ALIASES.get(manifest.device_kind, manifest.device_kind):
-            raise Mismatch(f"device {fact.id} is a {device.device_kind!r}; the executable needs "
-                           f"{manifest.device_kind!r}")
+            raise Mismatch(
+                f"device {fact.id} is a {device.device_kind!r}; the executable needs {manifest.device_kind!r}"
+            )
         ordered.append(device)
     return make_mesh(ordered, manifest.mesh)
 
@@ -113,7 +119,8 @@ def load_entries(bundle: Bundle, mesh: Mesh | None = None) -> Entries:
     for name, fact in manifest.entries.items():
         inputs, outputs = trees[name]
         compiled[name] = serialize_executable.deserialize_and_load(
-            bundle.read(fact.path), inputs, outputs, backend=devices[0].client, execution_devices=devices)
+            bundle.read(fact.path), inputs, outputs, backend=devices[0].client, execution_devices=devices
+        )
     return Entries(mesh, state, batch, manifest.scalars, manifest.metrics, compiled)
 
 

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat,
 PAYLOAD_TYPE = "application/vnd.regauge.index+json"
 
 
-class Refused(Exception):  # noqa: N818  (what happened to the bundle)
+class Refused(Exception):
     """A bundle or its signature is not what it claims to be. Nothing of it was deserialized."""
 
 
@@ -31,9 +31,13 @@ def sign(statement: Mapping[str, Any], key: Ed25519PrivateKey) -> bytes:
     """An envelope as the compile service writes it (used where bundles are made and loaded on one machine)."""
     payload = json.dumps(statement, sort_keys=True, separators=(",", ":")).encode()
     signature = key.sign(pre_authentication(PAYLOAD_TYPE, payload))
-    return json.dumps({"payload": base64.b64encode(payload).decode(), "payloadType": PAYLOAD_TYPE,
-                       "signatures": [{"keyid": key_id(key.public_key()),
-                                       "sig": base64.b64encode(signature).decode()}]}).encode()
+    return json.dumps(
+        {
+            "payload": base64.b64encode(payload).decode(),
+            "payloadType": PAYLOAD_TYPE,
+            "signatures": [{"keyid": key_id(key.public_key()), "sig": base64.b64encode(signature).decode()}],
+        }
+    ).encode()
 
 
 def verify(envelope: bytes, public_keys: Sequence[str]) -> dict[str, Any]:
@@ -58,8 +62,9 @@ def verify(envelope: bytes, public_keys: Sequence[str]) -> dict[str, Any]:
         if keyid in keys and _signed(keys[keyid], signature, message):
             statement: dict[str, Any] = json.loads(payload)
             return statement
-    raise Refused(f"the index is not signed by a known key; it names {[k for k, _ in signatures]}, "
-                  f"known are {sorted(keys)}")
+    raise Refused(
+        f"the index is not signed by a known key; it names {[k for k, _ in signatures]}, known are {sorted(keys)}"
+    )
 
 
 def _signed(key: Ed25519PublicKey, signature: bytes, message: bytes) -> bool:

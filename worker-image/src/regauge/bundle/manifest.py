@@ -56,20 +56,41 @@ class Manifest:
         try:
             m = json.loads(text)
             if m["format"] != FORMAT or m["contractVersion"] != 1:
-                raise Refused(f"manifest.format is {m['format']!r} of contract {m['contractVersion']!r}; "
-                              f"allowed is {FORMAT} of contract 1")
+                raise Refused(
+                    f"manifest.format is {m['format']!r} of contract {m['contractVersion']!r}; "
+                    f"allowed is {FORMAT} of contract 1"
+                )
             return Manifest(
-                data=m, request_key=m["requestKey"], executable_key=m["executableKey"], platform=m["platform"],
-                device_kind=m["deviceKind"], processes=m["processes"], devices_per_process=m["devicesPerProcess"],
-                devices=tuple(DeviceFact(d["id"], d["process"], d["localIndex"],
-                                         None if d["coords"] is None else tuple(d["coords"]), d["slice"])
-                              for d in m["devices"]),
-                mesh=tuple(m["mesh"]), versions=m["versions"], flags=m["flags"], jax_config=m["jaxConfig"],
-                global_batch=m["globalBatch"], accumulation=m["gradientAccumulation"],
-                entrypoint=m["program"]["entrypoint"], config=m["program"]["config"],
-                scalars=tuple(m["scalars"]), metrics=tuple(m["metrics"]),
+                data=m,
+                request_key=m["requestKey"],
+                executable_key=m["executableKey"],
+                platform=m["platform"],
+                device_kind=m["deviceKind"],
+                processes=m["processes"],
+                devices_per_process=m["devicesPerProcess"],
+                devices=tuple(
+                    DeviceFact(
+                        d["id"],
+                        d["process"],
+                        d["localIndex"],
+                        None if d["coords"] is None else tuple(d["coords"]),
+                        d["slice"],
+                    )
+                    for d in m["devices"]
+                ),
+                mesh=tuple(m["mesh"]),
+                versions=m["versions"],
+                flags=m["flags"],
+                jax_config=m["jaxConfig"],
+                global_batch=m["globalBatch"],
+                accumulation=m["gradientAccumulation"],
+                entrypoint=m["program"]["entrypoint"],
+                config=m["program"]["config"],
+                scalars=tuple(m["scalars"]),
+                metrics=tuple(m["metrics"]),
                 entries={name: FileFact(e["file"], e["sha256"], e["bytes"]) for name, e in m["entries"].items()},
-                files=tuple(FileFact(f["path"], f["sha256"], f["bytes"]) for f in m["files"]))
+                files=tuple(FileFact(f["path"], f["sha256"], f["bytes"]) for f in m["files"]),
+            )
         except (ValueError, KeyError, TypeError) as e:
             raise Refused(f"manifest.json is not a manifest: {type(e).__name__} {e}") from e
 
@@ -83,5 +104,7 @@ class Manifest:
             if path not in files:
                 raise Refused(f"the manifest names {path!r}, which the bundle lacks")
             if len(files[path]) != fact.size or sha256(files[path]) != fact.sha256:
-                raise Refused(f"{path} has {len(files[path])} bytes and digest {sha256(files[path])}, but the manifest "
-                              f"says {fact.size} and {fact.sha256}")
+                raise Refused(
+                    f"{path} has {len(files[path])} bytes and digest {sha256(files[path])}, but the manifest "
+                    f"says {fact.size} and {fact.sha256}"
+                )

@@ -43,8 +43,12 @@ class Bundle:
 def open_bundle(tar: bytes, index: bytes, expected: Expected, into: Path) -> Bundle:
     """Verifies and unpacks. Raises Refused with the first thing that is wrong; deserializes nothing."""
     statement = envelope.verify(index, expected.public_keys)
-    facts = [("type", "regauge-index/1"), ("namespace", expected.namespace), ("requestKey", expected.request_key),
-             ("bundleDigest", expected.digest)]
+    facts = [
+        ("type", "regauge-index/1"),
+        ("namespace", expected.namespace),
+        ("requestKey", expected.request_key),
+        ("bundleDigest", expected.digest),
+    ]
     if expected.executable_key is not None:
         facts.append(("executableKey", expected.executable_key))
     for name, wanted in facts:
@@ -59,8 +63,10 @@ def open_bundle(tar: bytes, index: bytes, expected: Expected, into: Path) -> Bun
     manifest = Manifest.parse(files["manifest.json"])
     # Bundles of equal programs are shared between requests, so the manifest's request key may be an older one.
     if manifest.executable_key != statement.get("executableKey"):
-        raise Refused(f"the manifest says executableKey = {manifest.executable_key!r}, but the signed index says "
-                      f"{statement.get('executableKey')!r}")
+        raise Refused(
+            f"the manifest says executableKey = {manifest.executable_key!r}, but the signed index says "
+            f"{statement.get('executableKey')!r}"
+        )
     manifest.verify(files, archive.sha256)
     archive.unpack(files, into)
     return Bundle(into, manifest, statement)

@@ -29,8 +29,14 @@ def main(argv: list[str], environment: Mapping[str, str]) -> int:
         result = _run(arguments.request, arguments.out, environment)
     except Failed as e:
         result = e.result
-    result = Result(result.outcome, result.message, result.need_bytes, result.limit_bytes, result.executable_key,
-                    round(time.monotonic() - began, 3))
+    result = Result(
+        result.outcome,
+        result.message,
+        result.need_bytes,
+        result.limit_bytes,
+        result.executable_key,
+        round(time.monotonic() - began, 3),
+    )
     message = result.termination_message()
     if arguments.out is None and TERMINATION_LOG.exists():
         TERMINATION_LOG.write_text(message)
@@ -67,12 +73,20 @@ def _ticket(environment: Mapping[str, str]) -> Ticket:
     def required(name: str) -> str:
         value = environment.get(name)
         if not value:
-            raise Failed(Outcome.REQUEST_INVALID, f"{name} is not set; allowed is what the compile service gave this "
-                                                  "pod, or --out DIR to write the bundle to a folder")
+            raise Failed(
+                Outcome.REQUEST_INVALID,
+                f"{name} is not set; allowed is what the compile service gave this "
+                "pod, or --out DIR to write the bundle to a folder",
+            )
         return value
 
-    return Ticket(required("REGAUGE_COMPILE_URL"), environment.get("REGAUGE_CA_PEM"),
-                  required("REGAUGE_EXECUTABLE_UID"), required("REGAUGE_TRY"), required("REGAUGE_TICKET"))
+    return Ticket(
+        required("REGAUGE_COMPILE_URL"),
+        environment.get("REGAUGE_CA_PEM"),
+        required("REGAUGE_EXECUTABLE_UID"),
+        required("REGAUGE_TRY"),
+        required("REGAUGE_TICKET"),
+    )
 
 
 if __name__ == "__main__":

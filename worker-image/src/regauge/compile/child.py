@@ -75,8 +75,13 @@ def main() -> None:
     for name, value in targets.JAX_CONFIG.items():
         jax.config.update(name, value)
     if asked.target.platform == "cpu":
-        gang.join_cpu(devices=asked.target.chips_per_host, coordinator=arguments.coordinator,
-                      world=asked.target.hosts, rank=arguments.rank, address="127.0.0.1")
+        gang.join_cpu(
+            devices=asked.target.chips_per_host,
+            coordinator=arguments.coordinator,
+            world=asked.target.hosts,
+            rank=arguments.rank,
+            address="127.0.0.1",
+        )
     if arguments.rank != 0:
         jax.devices()
         gang.barrier("regauge-compiled", BARRIER_SECONDS)
@@ -106,8 +111,9 @@ def run(asked: Request, out: Path) -> Result:
     mesh = make_mesh(devices.ordered, asked.mesh_json)
     rules = _rules(asked, step)
     with _program_errors(asked), clock.phase("trace"):
-        planned = plan(step, mesh, global_batch=asked.global_batch, rules=rules, remat=asked.remat,
-                       accumulation=asked.accumulation)
+        planned = plan(
+            step, mesh, global_batch=asked.global_batch, rules=rules, remat=asked.remat, accumulation=asked.accumulation
+        )
     _known_axes(asked, step, planned)
     options = targets.compiler_options(asked)
     compiled = _compile(asked, planned, options, clock)
@@ -118,9 +124,18 @@ def run(asked: Request, out: Path) -> Result:
     signature = _signature(planned, step)
     versions = targets.versions(asked.target.platform)
     key = executable_key(
-        asked, lowered=compiled.lowered, signature=signature, devices=devices.facts, device_kind=devices.kind,
-        topology=devices.topology, versions=versions, wheels=targets.wheels(asked.target.platform),
-        flags=targets.flags(), jax_config=targets.JAX_CONFIG, options=options)
+        asked,
+        lowered=compiled.lowered,
+        signature=signature,
+        devices=devices.facts,
+        device_kind=devices.kind,
+        topology=devices.topology,
+        versions=versions,
+        wheels=targets.wheels(asked.target.platform),
+        flags=targets.flags(),
+        jax_config=targets.JAX_CONFIG,
+        options=options,
+    )
     files = {f"entries/{name}.bin": blob for name, blob in blobs.items()}
     files["optimized.hlo.zst"] = zstandard.compress(optimized.encode(), 3)
     files["program.stablehlo.zst"] = zstandard.compress(compiled.lowered["step"].encode(), 3)
@@ -128,26 +143,47 @@ def run(asked: Request, out: Path) -> Result:
     work = _work(optimized, asked)
     clock.seconds["total"] = clock.total()
     files["report.json"] = _json(report(work, _facts(asked, planned, compiled, fitting, clock, options)))
-    files["manifest.json"] = _json({
-        "contractVersion": 1, "format": FORMAT, "requestKey": asked.request_key, "executableKey": key,
-        "platform": asked.target.platform, "deviceKind": devices.kind, "processes": asked.target.hosts,
-        "devicesPerProcess": asked.target.chips_per_host, "devices": [device_json(d) for d in devices.facts],
-        "mesh": asked.mesh_json, "versions": versions, "flags": targets.flags(),
-        "jaxConfig": dict(targets.JAX_CONFIG), "compilerOptions": options, "globalBatch": asked.global_batch,
-        "gradientAccumulation": asked.accumulation,
-        "program": {"entrypoint": asked.entrypoint, "config": dict(asked.config)},
-        "scalars": list(planned.scalars), "metrics": list(planned.metrics),
-        "entries": {name: {"file": f"entries/{name}.bin", "sha256": sha256(blob), "bytes": len(blob)}
-                    for name, blob in sorted(blobs.items())},
-        "files": [{"path": path, "sha256": sha256(data), "bytes": len(data)}
-                  for path, data in sorted(files.items())],
-    })
+    files["manifest.json"] = _json(
+        {
+            "contractVersion": 1,
+            "format": FORMAT,
+            "requestKey": asked.request_key,
+            "executableKey": key,
+            "platform": asked.target.platform,
+            "deviceKind": devices.kind,
+            "processes": asked.target.hosts,
+            "devicesPerProcess": asked.target.chips_per_host,
+            "devices": [device_json(d) for d in devices.facts],
+            "mesh": asked.mesh_json,
+            "versions": versions,
+            "flags": targets.flags(),
+            "jaxConfig": dict(targets.JAX_CONFIG),
+            "compilerOptions": options,
+            "globalBatch": asked.global_batch,
+            "gradientAccumulation": asked.accumulation,
+            "program": {"entrypoint": asked.entrypoint, "config": dict(asked.config)},
+            "scalars": list(planned.scalars),
+            "metrics": list(planned.metrics),
+            "entries": {
+                name: {"file": f"entries/{name}.bin", "sha256": sha256(blob), "bytes": len(blob)}
+                for name, blob in sorted(blobs.items())
+            },
+            "files": [
+                {"path": path, "sha256": sha256(data), "bytes": len(data)} for path, data in sorted(files.items())
+            ],
+        }
+    )
     for path, data in files.items():
         (out / "bundle" / path).parent.mkdir(parents=True, exist_ok=True)
         (out / "bundle" / path).write_bytes(data)
-    return Result(Outcome.COMPILED, f"{len(blobs)} entries, {sum(map(len, blobs.values()))} bytes, for "
-                                    f"{asked.target.devices} × {devices.kind}", fitting.need, fitting.limit, key,
-                  round(clock.total(), 3))
+    return Result(
+        Outcome.COMPILED,
+        f"{len(blobs)} entries, {sum(map(len, blobs.values()))} bytes, for {asked.target.devices} × {devices.kind}",
+        fitting.need,
+        fitting.limit,
+        key,
+        round(clock.total(), 3),
+    )
 
 
 def _rules(asked: Request, step: Step) -> tuple[AxisRule, ...]:
@@ -164,8 +200,9 @@ def _known_axes(asked: Request, step: Step, planned: Plan) -> None:
     known |= {rule.logical for rule in step.rules} | {"batch", "seq"}
     for i, rule in enumerate(asked.axis_rules):
         if rule.logical not in known:
-            raise request.Invalid(f"axisRules[{i}].logical", rule.logical,
-                                  f"an axis of the program: {', '.join(sorted(known))}")
+            raise request.Invalid(
+                f"axisRules[{i}].logical", rule.logical, f"an axis of the program: {', '.join(sorted(known))}"
+            )
 
 
 @contextmanager
@@ -189,8 +226,11 @@ def _compile(asked: Request, planned: Plan, options: dict[str, Any], clock: Cloc
                     traced = jitted(entry).trace(*entry.arguments)
                 callbacks = host_callbacks(traced.jaxpr)
                 if callbacks:
-                    raise Failed(Outcome.HOST_CALLBACK, f"the program's {entry.name} calls back into Python, which an "
-                                                        f"executable cannot carry: {'; '.join(callbacks)}")
+                    raise Failed(
+                        Outcome.HOST_CALLBACK,
+                        f"the program's {entry.name} calls back into Python, which an "
+                        f"executable cannot carry: {'; '.join(callbacks)}",
+                    )
                 with clock.phase("lower"):
                     lowered[entry.name] = traced.lower(lowering_platforms=(platform,))
 
@@ -214,15 +254,17 @@ def _compile_failure(asked: Request, error: Exception) -> Failed:
     if "RESOURCE_EXHAUSTED" in message:
         need, most = parse_exhausted(message) or (None, limit(asked.target.platform, asked.target.chip))
         return Failed(Outcome.DOES_NOT_FIT, "the compiler found no room on the chip: " + message[:1500], need, most)
-    if "No such compile option" in message or "compiler option" in message.lower():
+    if "No such compile option" in message or "While setting option" in message:
         return _option_failure(dict(asked.compiler_options), error)
     return Failed(Outcome.COMPILER_CRASH, "the compiler failed: " + message[:3000])
 
 
 def _option_failure(options: Mapping[str, Any], error: Exception) -> Failed:
     named = next((name for name in options if name in str(error)), next(iter(options), ""))
-    return Failed(Outcome.REQUEST_INVALID, f"compilerOptions.{named} is {options.get(named)!r}; allowed are options of "
-                                           f"this compiler: {str(error)[:500]}")
+    return Failed(
+        Outcome.REQUEST_INVALID,
+        f"compilerOptions.{named} is {options.get(named)!r}; allowed are options of this compiler: {str(error)[:500]}",
+    )
 
 
 def _text(lowered: Any) -> str:
@@ -234,8 +276,11 @@ def _serialize(name: str, executable: Any) -> bytes:
     try:
         blob: bytes = serialize_executable.serialize(executable)[0]
     except (ValueError, NotImplementedError) as e:
-        raise Failed(Outcome.PROGRAM_ERROR, f"the program's {name} cannot be serialized: {e}. Maybe it closes over an "
-                                            "array or a mutable reference; take it from the state instead") from e
+        raise Failed(
+            Outcome.PROGRAM_ERROR,
+            f"the program's {name} cannot be serialized: {e}. Maybe it closes over an "
+            "array or a mutable reference; take it from the state instead",
+        ) from e
     return blob
 
 
@@ -244,11 +289,15 @@ def _fit(asked: Request, compiled: Compiled, planned: Plan) -> Fit:
     batch = sum(leaf.bytes_per_device() for leaf in planned.batch)
     fitting = fit(asked.target.platform, asked.target.chip, memories, batch)
     if not fitting.fits:
-        raise Failed(Outcome.DOES_NOT_FIT,
-                     f"the step needs {fitting.need} bytes per chip, but {asked.target.chip.name} has {fitting.limit} "
-                     f"for a program ({asked.target.chip.hbm_bytes} × {asked.target.chip.memory_fraction}"
-                     f"{'' if asked.target.platform == 'cpu' else ' less 2 GiB'}). Maybe remat Full, a larger "
-                     "gradientAccumulation, or more chips", fitting.need, fitting.limit)
+        raise Failed(
+            Outcome.DOES_NOT_FIT,
+            f"the step needs {fitting.need} bytes per chip, but {asked.target.chip.name} has {fitting.limit} "
+            f"for a program ({asked.target.chip.hbm_bytes} × {asked.target.chip.memory_fraction}"
+            f"{'' if asked.target.platform == 'cpu' else ' less 2 GiB'}). Maybe remat Full, a larger "
+            "gradientAccumulation, or more chips",
+            fitting.need,
+            fitting.limit,
+        )
     return fitting
 
 
@@ -258,9 +307,15 @@ def _memory(executable: Any) -> Memory:
 
 
 def _signature(planned: Plan, step: Step) -> dict[str, Any]:
-    return {"contractVersion": 1, "state": [leaf.to_json() for leaf in planned.state],
-            "batch": [leaf.to_json() for leaf in planned.batch], "scalars": list(planned.scalars),
-            "metrics": list(planned.metrics), "donated": ["state"], "separable": step.separable}
+    return {
+        "contractVersion": 1,
+        "state": [leaf.to_json() for leaf in planned.state],
+        "batch": [leaf.to_json() for leaf in planned.batch],
+        "scalars": list(planned.scalars),
+        "metrics": list(planned.metrics),
+        "donated": ["state"],
+        "separable": step.separable,
+    }
 
 
 def _work(optimized: str, asked: Request) -> Work | None:
@@ -271,8 +326,9 @@ def _work(optimized: str, asked: Request) -> Work | None:
         return None
 
 
-def _facts(asked: Request, planned: Plan, compiled: Compiled, fitting: Fit, clock: Clock, options: Mapping[str, Any]
-           ) -> Facts:
+def _facts(
+    asked: Request, planned: Plan, compiled: Compiled, fitting: Fit, clock: Clock, options: Mapping[str, Any]
+) -> Facts:
     def of(prefix: str) -> list[Leaf]:
         return [leaf for leaf in planned.state if leaf.name.startswith(prefix)]
 
@@ -284,15 +340,24 @@ def _facts(asked: Request, planned: Plan, compiled: Compiled, fitting: Fit, cloc
     if asked.target.platform == "cuda":
         tiling = "CostModel" if options.get(targets.CUDA_GEMM_TILING) in (True, "true", "True") else "FirstSupported"
     return Facts(
-        chip=asked.target.chip, memory=_memory(compiled.executables["step"]), fit=fitting,
-        compiler_flops=cost.get("flops"), compiler_bytes=cost.get("bytes accessed"),
+        chip=asked.target.chip,
+        memory=_memory(compiled.executables["step"]),
+        fit=fitting,
+        compiler_flops=cost.get("flops"),
+        compiler_bytes=cost.get("bytes accessed"),
         # State and gradients are read and written once each, the batch is read: no step can move less.
         minimum_bytes=2 * state + 2 * gradients + batch,
-        replicated_optimizer_leaves=[leaf.name for leaf in of("optimizer/") if leaf.sharding.is_fully_replicated
-                                     and leaf.bytes_per_device() > LARGE_LEAF],
-        seconds=clock.seconds, peak_resident_bytes=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
-        parameters=sum(_elements(leaf) for leaf in of("params/")), device_count=asked.target.devices,
-        gemm_tiling=tiling)
+        replicated_optimizer_leaves=[
+            leaf.name
+            for leaf in of("optimizer/")
+            if leaf.sharding.is_fully_replicated and leaf.bytes_per_device() > LARGE_LEAF
+        ],
+        seconds=clock.seconds,
+        peak_resident_bytes=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
+        parameters=sum(_elements(leaf) for leaf in of("params/")),
+        device_count=asked.target.devices,
+        gemm_tiling=tiling,
+    )
 
 
 def _elements(leaf: Leaf) -> int:

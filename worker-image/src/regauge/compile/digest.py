@@ -42,7 +42,7 @@ def _positions(shape: tuple[int, ...]) -> jax.Array:
     """Global row-major position of every element, modulo 2^32."""
     position = jnp.zeros(shape, jnp.uint32)
     for dimension in range(len(shape)):
-        stride = np.uint32(math.prod(shape[dimension + 1:]) % 2**32)
+        stride = np.uint32(math.prod(shape[dimension + 1 :]) % 2**32)
         position = position + jax.lax.broadcasted_iota(jnp.uint32, shape, dimension) * stride
     return position
 

@@ -44,8 +44,15 @@ class Plan:
         return tracing(self.trace)
 
 
-def plan(step: Step, mesh: Mesh, *, global_batch: int, rules: Sequence[AxisRule] = (), remat: str = "None",
-         accumulation: int = 1) -> Plan:
+def plan(
+    step: Step,
+    mesh: Mesh,
+    *,
+    global_batch: int,
+    rules: Sequence[AxisRule] = (),
+    remat: str = "None",
+    accumulation: int = 1,
+) -> Plan:
     """Abstract state, batch and the three entries `init`, `step`, `digest`. Touches no device."""
     trace = Trace(mesh, tuple(rules) or step.rules, remat, accumulation)
     with tracing(trace):
@@ -60,37 +67,60 @@ def plan(step: Step, mesh: Mesh, *, global_batch: int, rules: Sequence[AxisRule]
         return list(jax.tree.leaves(step.init(key_data)))
 
     def run_step(leaves: list[jax.Array], rows: list[jax.Array], numbers: jax.Array) -> tuple[list[jax.Array], Any]:
-        following, measured = step.step(jax.tree.unflatten(structure, leaves), dict(zip(fields, rows, strict=True)),
-                                        {name: numbers[i] for i, name in enumerate(scalars)})
-        return (list(jax.tree.leaves(following)),
-                jnp.stack([jnp.asarray(measured[name], jnp.float32) for name in metrics]))
+        following, measured = step.step(
+            jax.tree.unflatten(structure, leaves),
+            dict(zip(fields, rows, strict=True)),
+            {name: numbers[i] for i, name in enumerate(scalars)},
+        )
+        return (
+            list(jax.tree.leaves(following)),
+            jnp.stack([jnp.asarray(measured[name], jnp.float32) for name in metrics]),
+        )
 
     leaves = [leaf.abstract() for leaf in state]
     placed = [leaf.sharding for leaf in state]
     key = jax.ShapeDtypeStruct((2,), np.uint32, sharding=everywhere)
     numbers = jax.ShapeDtypeStruct((len(scalars),), np.float32, sharding=everywhere)
-    return Plan(mesh, tuple(state), tuple(batch), scalars, metrics, (
-        Entry("init", run_init, (key,), placed),
-        Entry("step", run_step, (leaves, [leaf.abstract() for leaf in batch], numbers), (placed, everywhere), (0,)),
-        Entry("digest", digest, (leaves,), everywhere),
-    ), trace)
+    return Plan(
+        mesh,
+        tuple(state),
+        tuple(batch),
+        scalars,
+        metrics,
+        (
+            Entry("init", run_init, (key,), placed),
+            Entry("step", run_step, (leaves, [leaf.abstract() for leaf in batch], numbers), (placed, everywhere), (0,)),
+            Entry("digest", digest, (leaves,), everywhere),
+        ),
+        trace,
+    )
 
 
 def jitted(entry: Entry) -> Any:
     return jax.jit(entry.function, out_shardings=entry.results, donate_argnums=entry.donate)
 
 
-def _metric_names(step: Step, structure: Any, state: Sequence[Leaf], batch: Sequence[Leaf], scalars: Sequence[str]
-                  ) -> tuple[str, ...]:
+def _metric_names(
+    step: Step, structure: Any, state: Sequence[Leaf], batch: Sequence[Leaf], scalars: Sequence[str]
+) -> tuple[str, ...]:
     number = jax.ShapeDtypeStruct((), np.float32)
-    following, measured = jax.eval_shape(step.step, jax.tree.unflatten(structure, [s.abstract() for s in state]),
-                                         {b.name: b.abstract() for b in batch}, dict.fromkeys(scalars, number))
+    following, measured = jax.eval_shape(
+        step.step,
+        jax.tree.unflatten(structure, [s.abstract() for s in state]),
+        {b.name: b.abstract() for b in batch},
+        dict.fromkeys(scalars, number),
+    )
     before = [(leaf.shape, leaf.dtype) for leaf in state]
     after = [(tuple(x.shape), np.dtype(x.dtype)) for x in jax.tree.leaves(following)]
     if jax.tree.structure(following) != structure or before != after:
-        wrong = next((f"{leaf.name} is {now[1]}{list(now[0])}, was {leaf.dtype}{list(leaf.shape)}"
-                      for leaf, now in zip(state, after, strict=False) if now != (leaf.shape, leaf.dtype)),
-                     "the tree differs")
+        wrong = next(
+            (
+                f"{leaf.name} is {now[1]}{list(now[0])}, was {leaf.dtype}{list(leaf.shape)}"
+                for leaf, now in zip(state, after, strict=False)
+                if now != (leaf.shape, leaf.dtype)
+            ),
+            "the tree differs",
+        )
         raise TypeError(f"step() gives a state unlike the one it takes: {wrong}")
     bad = next((name for name, value in measured.items() if value.shape != ()), None)
     if bad is not None:

@@ -9,9 +9,30 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-_BITS = {"pred": 8, "s2": 2, "u2": 2, "s4": 4, "u4": 4, "s8": 8, "u8": 8, "s16": 16, "u16": 16, "f16": 16, "bf16": 16,
-         "s32": 32, "u32": 32, "f32": 32, "s64": 64, "u64": 64, "f64": 64, "c64": 64, "c128": 128, "f4e2m1fn": 4,
-         "token": 0, "opaque": 0}
+_BITS = {
+    "pred": 8,
+    "s2": 2,
+    "u2": 2,
+    "s4": 4,
+    "u4": 4,
+    "s8": 8,
+    "u8": 8,
+    "s16": 16,
+    "u16": 16,
+    "f16": 16,
+    "bf16": 16,
+    "s32": 32,
+    "u32": 32,
+    "f32": 32,
+    "s64": 64,
+    "u64": 64,
+    "f64": 64,
+    "c64": 64,
+    "c128": 128,
+    "f4e2m1fn": 4,
+    "token": 0,
+    "opaque": 0,
+}
 
 _HEADER = re.compile(r"^(ENTRY )?%?([\w.\-]+) \(.*\) -> .* \{$")
 _ASSIGN = re.compile(r"^\s+(ROOT )?%?([\w.\-]+) = ")
@@ -19,7 +40,7 @@ _ARRAY = re.compile(r"([a-z][a-z0-9]*)\[([\d,<=\s?]*)\](\{[^{}]*\})?")
 _OPERAND = re.compile(r"%([\w.\-]+)\s*$")
 
 
-class Unreadable(ValueError):  # noqa: N818  (says what the text is)
+class Unreadable(ValueError):
     """The text is not HLO as this reader knows it."""
 
 
@@ -195,8 +216,15 @@ def _instruction(line: str) -> Instruction:
     closing = _closing(line, opening)
     inside = line[opening + 1 : closing]
     operands = () if opcode == "constant" else tuple(_operands(inside))
-    return Instruction(start.group(2), arrays(shape), opcode, operands, inside if not operands else "",
-                       line[closing + 1 :], bool(start.group(1)))
+    return Instruction(
+        start.group(2),
+        arrays(shape),
+        opcode,
+        operands,
+        inside if not operands else "",
+        line[closing + 1 :],
+        bool(start.group(1)),
+    )
 
 
 def _operands(inside: str) -> Iterator[str]:

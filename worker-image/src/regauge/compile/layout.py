@@ -31,15 +31,24 @@ class Leaf:
 
     def to_json(self) -> dict[str, Any]:
         spec = [[] if part is None else [part] if isinstance(part, str) else list(part) for part in self.sharding.spec]
-        return {"name": self.name, "shape": list(self.shape), "dtype": self.dtype.name, "axes": list(self.axes),
-                "spec": spec}
+        return {
+            "name": self.name,
+            "shape": list(self.shape),
+            "dtype": self.dtype.name,
+            "axes": list(self.axes),
+            "spec": spec,
+        }
 
     @staticmethod
     def from_json(data: Mapping[str, Any], mesh: Mesh) -> "Leaf":
-        spec = PartitionSpec(*(tuple(part) if len(part) > 1 else (part[0] if part else None)
-                               for part in data["spec"]))
-        return Leaf(data["name"], tuple(data["shape"]), jax.numpy.dtype(data["dtype"]), NamedSharding(mesh, spec),
-                    tuple(data["axes"]))
+        spec = PartitionSpec(*(tuple(part) if len(part) > 1 else (part[0] if part else None) for part in data["spec"]))
+        return Leaf(
+            data["name"],
+            tuple(data["shape"]),
+            jax.numpy.dtype(data["dtype"]),
+            NamedSharding(mesh, spec),
+            tuple(data["axes"]),
+        )
 
 
 def make_mesh(devices: Sequence[Any], mesh: Sequence[Mapping[str, Any]]) -> Mesh:
@@ -47,8 +56,9 @@ def make_mesh(devices: Sequence[Any], mesh: Sequence[Mapping[str, Any]]) -> Mesh
     shape = tuple(int(m["size"]) for m in mesh)
     array = np.empty(len(devices), dtype=object)
     array[:] = list(devices)
-    return Mesh(array.reshape(shape), tuple(str(m["axis"]) for m in mesh),
-                axis_types=(jax.sharding.AxisType.Auto,) * len(shape))
+    return Mesh(
+        array.reshape(shape), tuple(str(m["axis"]) for m in mesh), axis_types=(jax.sharding.AxisType.Auto,) * len(shape)
+    )
 
 
 def abstract_state(step: Step, mesh: Mesh, rules: Sequence[AxisRule] = ()) -> tuple[list[Leaf], Any]:
@@ -57,8 +67,13 @@ def abstract_state(step: Step, mesh: Mesh, rules: Sequence[AxisRule] = ()) -> tu
     sizes = dict(mesh.shape)
     leaves, structure = jax.tree.flatten(state)
     placed = [
-        Leaf(name, tuple(leaf.shape), np.dtype(leaf.dtype),
-             NamedSharding(mesh, partition(leaf.shape, axes, rules or step.rules, sizes)), axes)
+        Leaf(
+            name,
+            tuple(leaf.shape),
+            np.dtype(leaf.dtype),
+            NamedSharding(mesh, partition(leaf.shape, axes, rules or step.rules, sizes)),
+            axes,
+        )
         for name, leaf, axes in zip(leaf_names(state), leaves, flatten_axes(state, step.axes(state)), strict=True)
     ]
     return placed, structure

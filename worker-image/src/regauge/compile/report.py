@@ -50,8 +50,11 @@ class Roofline:
 
 
 def roofline(work: Work, chip: Chip) -> Roofline:
-    return Roofline(work.flops / chip.peak_bf16_flops, work.bytes_after / chip.hbm_bytes_per_second,
-                    sum(c.moved * c.times for c in work.collectives) / chip.interconnect_bytes_per_second)
+    return Roofline(
+        work.flops / chip.peak_bf16_flops,
+        work.bytes_after / chip.hbm_bytes_per_second,
+        sum(c.moved * c.times for c in work.collectives) / chip.interconnect_bytes_per_second,
+    )
 
 
 def matmul_time_share(work: Work, chip: Chip) -> float | None:
@@ -68,10 +71,16 @@ def report(work: Work | None, facts: Facts) -> dict[str, Any]:
     """`work` None: the optimised module could not be read; what depends on it is null."""
     roof = roofline(work, facts.chip) if work else None
     efficiency = facts.chip.efficiency
-    seconds = None if roof is None else {
-        # A fast step is one of high efficiency, so the percentiles change sides.
-        "p10": roof.seconds / efficiency["p90"], "p50": roof.seconds / efficiency["p50"],
-        "p90": roof.seconds / efficiency["p10"]}
+    seconds = (
+        None
+        if roof is None
+        else {
+            # A fast step is one of high efficiency, so the percentiles change sides.
+            "p10": roof.seconds / efficiency["p90"],
+            "p50": roof.seconds / efficiency["p50"],
+            "p90": roof.seconds / efficiency["p10"],
+        }
+    )
     return {
         "contractVersion": 1,
         "flops": {"xla": facts.compiler_flops, "analytic": work.flops if work else None},
@@ -86,12 +95,24 @@ def report(work: Work | None, facts: Facts) -> dict[str, Any]:
         "kernels": work.launches if work else None,
         "customCalls": dict(sorted(work.custom_calls.items())) if work else {},
         "collectives": collectives(work) if work else [],
-        "memory": {"argumentBytes": facts.memory.arguments, "outputBytes": facts.memory.outputs,
-                   "tempBytes": facts.memory.temporaries, "aliasBytes": facts.memory.aliased,
-                   "needBytes": facts.fit.need, "limitBytes": facts.fit.limit, "fits": facts.fit.fits},
-        "roofline": None if roof is None else {
-            "computeSeconds": roof.compute, "memorySeconds": roof.memory, "interconnectSeconds": roof.interconnect,
-            "seconds": roof.seconds, "bound": roof.bound},
+        "memory": {
+            "argumentBytes": facts.memory.arguments,
+            "outputBytes": facts.memory.outputs,
+            "tempBytes": facts.memory.temporaries,
+            "aliasBytes": facts.memory.aliased,
+            "needBytes": facts.fit.need,
+            "limitBytes": facts.fit.limit,
+            "fits": facts.fit.fits,
+        },
+        "roofline": None
+        if roof is None
+        else {
+            "computeSeconds": roof.compute,
+            "memorySeconds": roof.memory,
+            "interconnectSeconds": roof.interconnect,
+            "seconds": roof.seconds,
+            "bound": roof.bound,
+        },
         "predictedStepSeconds": seconds,
         "replicatedOptimizerLeaves": list(facts.replicated_optimizer_leaves),
         "seconds": {name: round(value, 3) for name, value in facts.seconds.items()},
@@ -99,10 +120,20 @@ def report(work: Work | None, facts: Facts) -> dict[str, Any]:
         "parameters": facts.parameters,
         "deviceCount": facts.device_count,
         "gemmTiling": facts.gemm_tiling,
-        "basis": {"flops.xla": "compiler", "flops.analytic": "estimated", "bytesBeforeFusion": "estimated",
-                  "bytesAfterFusion": "estimated", "bytesCompiler": "compiler", "bytesMinimum": "estimated",
-                  "memory": "compiler", "roofline": "roofline", "predictedStepSeconds": "roofline",
-                  "matmulTimeShare": "roofline", "seconds": "measured", "peakResidentBytes": "measured"},
+        "basis": {
+            "flops.xla": "compiler",
+            "flops.analytic": "estimated",
+            "bytesBeforeFusion": "estimated",
+            "bytesAfterFusion": "estimated",
+            "bytesCompiler": "compiler",
+            "bytesMinimum": "estimated",
+            "memory": "compiler",
+            "roofline": "roofline",
+            "predictedStepSeconds": "roofline",
+            "matmulTimeShare": "roofline",
+            "seconds": "measured",
+            "peakResidentBytes": "measured",
+        },
     }
 
 
@@ -113,6 +144,8 @@ def collectives(work: Work) -> list[dict[str, Any]]:
         sums = groups[(c.op, c.axes)]
         sums[0] += c.times
         sums[1] += c.times * c.bytes
-    rows = [{"op": op, "count": count, "bytes": size, "axes": None if axes is None else list(axes)}
-            for (op, axes), (count, size) in groups.items()]
+    rows = [
+        {"op": op, "count": count, "bytes": size, "axes": None if axes is None else list(axes)}
+        for (op, axes), (count, size) in groups.items()
+    ]
     return sorted(rows, key=lambda r: (-r["bytes"], r["op"], r["axes"] or []))

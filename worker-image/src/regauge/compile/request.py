@@ -16,7 +16,7 @@ MAX_CPU_PROCESSES = 8
 MAX_SLICE_CHIPS = 6144
 
 
-class Invalid(ValueError):  # noqa: N818  (the outcome is RequestInvalid)
+class Invalid(ValueError):
     """A field of the request is not acceptable. The message names field, value and what is allowed."""
 
     def __init__(self, field: str, value: Any, allowed: str) -> None:
@@ -95,8 +95,10 @@ def parse(data: Any) -> Request:
         config=program.object("config").mapping(),
         global_batch=root.integer("globalBatch", 1, 2**31 - 1),
         target=_target(root.object("target")),
-        mesh=tuple(MeshAxis(m.text("axis", r"[a-z][a-z0-9_]*", "a lower-case word"), m.integer("size", 1))
-                   for m in root.objects("mesh")),
+        mesh=tuple(
+            MeshAxis(m.text("axis", r"[a-z][a-z0-9_]*", "a lower-case word"), m.integer("size", 1))
+            for m in root.objects("mesh")
+        ),
         axis_rules=tuple(Rule(r.text("logical"), tuple(r.texts("mesh"))) for r in root.objects("axisRules")),
         remat=root.choice("remat", REMAT),
         accumulation=root.integer("gradientAccumulation", 1, 2**20),
@@ -113,8 +115,11 @@ def check_batch(request: Request, batch_axes: tuple[str, ...]) -> None:
     unit = ways * request.accumulation
     if request.global_batch % unit:
         over = " × ".join(f"{axis} {sizes[axis]}" for axis in batch_axes) or "no mesh axis"
-        raise Invalid("globalBatch", request.global_batch,
-                      f"a multiple of {unit} (batch over {over}, gradientAccumulation {request.accumulation})")
+        raise Invalid(
+            "globalBatch",
+            request.global_batch,
+            f"a multiple of {unit} (batch over {over}, gradientAccumulation {request.accumulation})",
+        )
 
 
 def _check(request: Request) -> None:
@@ -128,8 +133,12 @@ def _check(request: Request) -> None:
     target = request.target
     if product != target.devices:
         sizes = " × ".join(str(m.size) for m in request.mesh)
-        raise Invalid("mesh", sizes, f"a product of {target.devices} (hosts {target.hosts} × chipsPerHost "
-                                     f"{target.chips_per_host}), not {product}")
+        raise Invalid(
+            "mesh",
+            sizes,
+            f"a product of {target.devices} (hosts {target.hosts} × chipsPerHost "
+            f"{target.chips_per_host}), not {product}",
+        )
     for i, rule in enumerate(request.axis_rules):
         for axis in rule.mesh:
             if axis not in names:
@@ -151,19 +160,26 @@ def _target(field: "_Field") -> Target:
         hosts=field.integer("hosts", 1, 4096),
         chips_per_host=field.integer("chipsPerHost", 1, 256),
         slice_shape=_slice(field) if platform == "tpu" else None,
-        chip=Chip(chip.text("name"), chip.integer("hbmBytes", 1), chip.number("memoryFraction", 0.01, 1.0),
-                  chip.number("peakBf16Flops", 1.0), chip.number("hbmBytesPerSecond", 1.0),
-                  chip.number("interconnectBytesPerSecond", 1.0),
-                  {name: efficiency.number(name, 1e-6, 1.0) for name in ("p10", "p50", "p90")}),
+        chip=Chip(
+            chip.text("name"),
+            chip.integer("hbmBytes", 1),
+            chip.number("memoryFraction", 0.01, 1.0),
+            chip.number("peakBf16Flops", 1.0),
+            chip.number("hbmBytesPerSecond", 1.0),
+            chip.number("interconnectBytesPerSecond", 1.0),
+            {name: efficiency.number(name, 1e-6, 1.0) for name in ("p10", "p50", "p90")},
+        ),
         gpu_target_config=field.text("gpuTargetConfig") if platform == "cuda" else None,
         cpu_features=field.optional_text("cpuFeatures") if platform == "cpu" else None,
     )
     if target.platform == "cpu" and target.hosts > MAX_CPU_PROCESSES:
         raise Invalid("target.hosts", target.hosts, f"at most {MAX_CPU_PROCESSES} for platform cpu")
     if target.slice_shape is not None and math.prod(target.slice_shape) != target.devices:
-        raise Invalid("target.slice", "x".join(map(str, target.slice_shape)),
-                      f"a shape of {target.devices} chips (hosts {target.hosts} × chipsPerHost "
-                      f"{target.chips_per_host})")
+        raise Invalid(
+            "target.slice",
+            "x".join(map(str, target.slice_shape)),
+            f"a shape of {target.devices} chips (hosts {target.hosts} × chipsPerHost {target.chips_per_host})",
+        )
     return target
 
 
@@ -175,8 +191,9 @@ def _slice(field: "_Field") -> tuple[int, ...]:
     cubes = len(shape) == 3 and all(n > 0 and n % 4 == 0 for n in shape) and list(shape) == sorted(shape)
     if shape in small or (cubes and math.prod(shape) <= MAX_SLICE_CHIPS):
         return shape
-    raise Invalid("target.slice", text, "2x2x1, 2x2x2, 2x2x4, 2x4x4, or ascending multiples of 4 up to "
-                                        f"{MAX_SLICE_CHIPS} chips")
+    raise Invalid(
+        "target.slice", text, f"2x2x1, 2x2x2, 2x2x4, 2x4x4, or ascending multiples of 4 up to {MAX_SLICE_CHIPS} chips"
+    )
 
 
 class _Field:
@@ -198,12 +215,17 @@ class _Field:
         return [_Field(f"{self._path}{name}[{i}]", v) for i, v in enumerate(self._list(name))]
 
     def texts(self, name: str) -> list[str]:
-        return [str(self._checked(f"{name}[{i}]", v, lambda x: isinstance(x, str), "a string"))
-                for i, v in enumerate(self._list(name))]
+        return [
+            str(self._checked(f"{name}[{i}]", v, lambda x: isinstance(x, str), "a string"))
+            for i, v in enumerate(self._list(name))
+        ]
 
     def text(self, name: str, pattern: str = r"(?s).+", allowed: str = "a string that is not empty") -> str:
-        return str(self._checked(name, self._value.get(name),
-                                 lambda x: isinstance(x, str) and re.fullmatch(pattern, x), allowed))
+        return str(
+            self._checked(
+                name, self._value.get(name), lambda x: isinstance(x, str) and re.fullmatch(pattern, x), allowed
+            )
+        )
 
     def optional_text(self, name: str) -> str | None:
         return None if self._value.get(name) is None else self.text(name)
@@ -214,11 +236,13 @@ class _Field:
     def integer(self, name: str, minimum: int = 0, maximum: int = 2**63 - 1) -> int:
         def whole(x: Any) -> bool:
             return isinstance(x, int) and not isinstance(x, bool) and minimum <= x <= maximum
+
         return int(self._checked(name, self._value.get(name), whole, f"a whole number {minimum} to {maximum}"))
 
     def number(self, name: str, minimum: float, maximum: float = math.inf) -> float:
         def fits(x: Any) -> bool:
             return isinstance(x, int | float) and not isinstance(x, bool) and minimum <= x <= maximum
+
         return float(self._checked(name, self._value.get(name), fits, f"a number {minimum} to {maximum}"))
 
     def _list(self, name: str) -> list[Any]:

@@ -27,11 +27,12 @@ class Outcome(Enum):
         return next(o for o in Outcome if o.word == word)
 
 
-class Failed(Exception):  # noqa: N818  (how the compile ended)
+class Failed(Exception):
     """Ends a compile with an outcome other than Compiled."""
 
-    def __init__(self, outcome: Outcome, message: str, need_bytes: int | None = None,
-                 limit_bytes: int | None = None) -> None:
+    def __init__(
+        self, outcome: Outcome, message: str, need_bytes: int | None = None, limit_bytes: int | None = None
+    ) -> None:
         super().__init__(message)
         self.result = Result(outcome, message, need_bytes, limit_bytes)
 
@@ -49,13 +50,25 @@ class Result:
     seconds: float | None = None
 
     def to_json(self) -> dict[str, Any]:
-        return {"outcome": self.outcome.word, "message": self.message, "needBytes": self.need_bytes,
-                "limitBytes": self.limit_bytes, "executableKey": self.executable_key, "seconds": self.seconds}
+        return {
+            "outcome": self.outcome.word,
+            "message": self.message,
+            "needBytes": self.need_bytes,
+            "limitBytes": self.limit_bytes,
+            "executableKey": self.executable_key,
+            "seconds": self.seconds,
+        }
 
     @staticmethod
     def from_json(data: dict[str, Any]) -> "Result":
-        return Result(Outcome.of(data["outcome"]), data["message"], data["needBytes"], data["limitBytes"],
-                      data["executableKey"], data["seconds"])
+        return Result(
+            Outcome.of(data["outcome"]),
+            data["message"],
+            data["needBytes"],
+            data["limitBytes"],
+            data["executableKey"],
+            data["seconds"],
+        )
 
     def termination_message(self) -> str:
         """At most TERMINATION_LIMIT bytes of UTF-8; a longer message loses its middle, for both ends explain."""
@@ -64,6 +77,6 @@ class Result:
         keep = len(self.message)
         while len(text.encode()) > TERMINATION_LIMIT:
             keep = keep * 9 // 10
-            data["message"] = self.message[: keep * 2 // 3] + " … " + self.message[len(self.message) - keep // 3:]
+            data["message"] = self.message[: keep * 2 // 3] + " … " + self.message[len(self.message) - keep // 3 :]
             text = json.dumps(data, ensure_ascii=False)
         return text

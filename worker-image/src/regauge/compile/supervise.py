@@ -22,8 +22,9 @@ from regauge.compile.targets import environment as environment_of
 _TAIL_LINES = 30
 
 
-def compile_in_child(asked: Request, text: str, scratch: Path, environment: Mapping[str, str], timeout: float
-                     ) -> Result:
+def compile_in_child(
+    asked: Request, text: str, scratch: Path, environment: Mapping[str, str], timeout: float
+) -> Result:
     """Files of the bundle come below `scratch/bundle`. Raises nothing: every end is a Result."""
     (scratch / "request.json").write_text(text)
     world = asked.target.hosts if asked.target.platform == "cpu" else 1
@@ -42,8 +43,14 @@ def compile_in_child(asked: Request, text: str, scratch: Path, environment: Mapp
             _end(process)
 
 
-def _wait(processes: list[subprocess.Popen[bytes]], scratch: Path, deadline: float, timeout: float,
-          tail: collections.deque[str], readers: list[threading.Thread]) -> Result:
+def _wait(
+    processes: list[subprocess.Popen[bytes]],
+    scratch: Path,
+    deadline: float,
+    timeout: float,
+    tail: collections.deque[str],
+    readers: list[threading.Thread],
+) -> Result:
     """Until rank 0 is done; a rank that dies takes the gang with it."""
     ended = threading.Event()
 
@@ -86,11 +93,28 @@ def _last(tail: collections.deque[str]) -> str:
 
 
 def _start(rank: int, coordinator: str, scratch: Path, env: Mapping[str, str]) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "regauge.compile.child", "--request", str(scratch / "request.json"),
-               "--out", str(scratch), "--rank", str(rank), "--coordinator", coordinator]
+    command = [
+        sys.executable,
+        "-m",
+        "regauge.compile.child",
+        "--request",
+        str(scratch / "request.json"),
+        "--out",
+        str(scratch),
+        "--rank",
+        str(rank),
+        "--coordinator",
+        coordinator,
+    ]
     try:
-        return subprocess.Popen(command, env=dict(env), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                                stderr=subprocess.STDOUT, start_new_session=True)
+        return subprocess.Popen(
+            command,
+            env=dict(env),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
     except OSError as e:
         raise Failed(Outcome.COMPILER_CRASH, f"the compiling process did not start: {e}") from e
 

@@ -43,7 +43,12 @@ def environment(target: Target, base: Mapping[str, str]) -> dict[str, str]:
 def compiler_options(request: Request) -> dict[str, Any]:
     """The request's options over our defaults."""
     defaults: dict[str, Any] = {CUDA_GEMM_TILING: True} if request.target.platform == "cuda" else {}
-    return defaults | dict(request.compiler_options)
+    # The job's options are strings; XLA takes numbers in text, but of booleans only its own spelling.
+    spelt = {"true": True, "false": False}
+    return defaults | {
+        name: spelt.get(value, value) if isinstance(value, str) else value
+        for name, value in request.compiler_options.items()
+    }
 
 
 def flags() -> dict[str, str]:
@@ -75,8 +80,13 @@ def devices(request: Request) -> Devices:
         name = "x".join(map(str, target.slice_shape))
         # From one cube on the torus closes in every direction; below it the links end.
         wrap = (all(n % 4 == 0 for n in target.slice_shape),) * 3
-        described = {"topology_name": f"v5:{name}", "chip_config_name": "megacore",
-                     "chips_per_host_bounds": (2, 2, 1), "num_slices": 1, "wrap": wrap}
+        described = {
+            "topology_name": f"v5:{name}",
+            "chip_config_name": "megacore",
+            "chips_per_host_bounds": (2, 2, 1),
+            "num_slices": 1,
+            "wrap": wrap,
+        }
         topology = topologies.get_topology_desc(platform="tpu", **described)
         found = list(mesh_utils.create_device_mesh(shape, topology.devices, allow_split_physical_axes=True).flatten())
     else:
@@ -98,9 +108,13 @@ def versions(platform: str) -> dict[str, str | None]:
         except PackageNotFoundError:
             return None
 
-    return {"python": python.python_version(), "jax": of("jax"), "jaxlib": of("jaxlib"),
-            "libtpu": of("libtpu") if platform == "tpu" else None,
-            "cudaPlugin": of("jax-cuda13-plugin") if platform == "cuda" else None}
+    return {
+        "python": python.python_version(),
+        "jax": of("jax"),
+        "jaxlib": of("jaxlib"),
+        "libtpu": of("libtpu") if platform == "tpu" else None,
+        "cudaPlugin": of("jax-cuda13-plugin") if platform == "cuda" else None,
+    }
 
 
 def wheels(platform: str) -> dict[str, str | None]:
@@ -115,8 +129,11 @@ def wheels(platform: str) -> dict[str, str | None]:
             digests[package] = None
             continue
         # Byte code and scripts are written at installation and differ between images with equal wheels.
-        lines = sorted(line for line in record.splitlines()
-                       if ".pyc" not in line and not line.startswith("../") and ".dist-info/" not in line)
+        lines = sorted(
+            line
+            for line in record.splitlines()
+            if ".pyc" not in line and not line.startswith("../") and ".dist-info/" not in line
+        )
         digests[package] = hashlib.sha256("\n".join(lines).encode()).hexdigest()
     return digests
 
@@ -130,8 +147,12 @@ def _facts(ordered: list[Any]) -> tuple[DeviceFact, ...]:
 
     def fact(device: Any) -> DeviceFact:
         coords = getattr(device, "coords", None)
-        return DeviceFact(int(device.id), int(device.process_index), local[device.id],
-                          None if coords is None or device.platform != "tpu" else tuple(int(c) for c in coords),
-                          int(getattr(device, "slice_index", 0) or 0))
+        return DeviceFact(
+            int(device.id),
+            int(device.process_index),
+            local[device.id],
+            None if coords is None or device.platform != "tpu" else tuple(int(c) for c in coords),
+            int(getattr(device, "slice_index", 0) or 0),
+        )
 
     return tuple(fact(device) for device in np.asarray(ordered, dtype=object).tolist())

@@ -26,8 +26,11 @@ def upload(bundle: bytes, ticket: Ticket, sleep: Callable[[float], None] = time.
     # The pod's authority and no other: the system's store is not consulted.
     context = ssl.create_default_context(cadata=ticket.ca_pem) if ticket.ca_pem else None
     request = urllib.request.Request(
-        f"{ticket.url.rstrip('/')}/uploads/{ticket.uid}?try={ticket.attempt}", data=bundle, method="PUT",
-        headers={"Authorization": f"Bearer {ticket.ticket}", "Content-Type": "application/x-tar"})
+        f"{ticket.url.rstrip('/')}/uploads/{ticket.uid}?try={ticket.attempt}",
+        data=bundle,
+        method="PUT",
+        headers={"Authorization": f"Bearer {ticket.ticket}", "Content-Type": "application/x-tar"},
+    )
     last = ""
     for attempt in range(ATTEMPTS):
         if attempt:

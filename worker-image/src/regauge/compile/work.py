@@ -15,19 +15,65 @@ import numpy as np
 
 from regauge.compile.hlo import Array, Computation, Instruction, Module
 
-_FREE = frozenset({
-    "add-dependency", "after-all", "async-start", "async-update", "bitcast", "call", "conditional", "constant",
-    "domain", "get-dimension-size", "get-tuple-element", "iota", "opt-barrier", "parameter", "partition-id",
-    "replica-id", "tuple", "while"})
+_FREE = frozenset(
+    {
+        "add-dependency",
+        "after-all",
+        "async-start",
+        "async-update",
+        "bitcast",
+        "call",
+        "conditional",
+        "constant",
+        "domain",
+        "get-dimension-size",
+        "get-tuple-element",
+        "iota",
+        "opt-barrier",
+        "parameter",
+        "partition-id",
+        "replica-id",
+        "tuple",
+        "while",
+    }
+)
 # Custom calls that only name a buffer or state a fact.
-_FREE_CALLS = frozenset({"AllocateBuffer", "AssumeGatherIndicesInBound", "Sharding", "SPMDFullToShardShape",
-                         "SPMDShardToFullShape"})
-COLLECTIVES = ("all-gather", "all-reduce", "all-to-all", "collective-broadcast", "collective-permute",
-               "ragged-all-to-all", "reduce-scatter")
-_NO_ARITHMETIC = frozenset({
-    "bitcast-convert", "broadcast", "concatenate", "convert", "copy", "copy-start", "custom-call", "dynamic-slice",
-    "dynamic-update-slice", "fusion", "gather", "pad", "reshape", "reverse", "rng-bit-generator", "scatter", "select",
-    "slice", "sort", "transpose"}) | frozenset(COLLECTIVES)
+_FREE_CALLS = frozenset(
+    {"AllocateBuffer", "AssumeGatherIndicesInBound", "Sharding", "SPMDFullToShardShape", "SPMDShardToFullShape"}
+)
+COLLECTIVES = (
+    "all-gather",
+    "all-reduce",
+    "all-to-all",
+    "collective-broadcast",
+    "collective-permute",
+    "ragged-all-to-all",
+    "reduce-scatter",
+)
+_NO_ARITHMETIC = frozenset(
+    {
+        "bitcast-convert",
+        "broadcast",
+        "concatenate",
+        "convert",
+        "copy",
+        "copy-start",
+        "custom-call",
+        "dynamic-slice",
+        "dynamic-update-slice",
+        "fusion",
+        "gather",
+        "pad",
+        "reshape",
+        "reverse",
+        "rng-bit-generator",
+        "scatter",
+        "select",
+        "slice",
+        "sort",
+        "transpose",
+    }
+) | frozenset(COLLECTIVES)
 
 
 @dataclass(frozen=True)
@@ -138,8 +184,9 @@ def _is_free(computation: Computation, instruction: Instruction) -> bool:
     return opcode == "broadcast" and all(_array(computation, o).elements == 1 for o in instruction.operands)
 
 
-def _opened(module: Module, computation: Computation, instruction: Instruction
-            ) -> Iterator[tuple[Computation, Instruction]]:
+def _opened(
+    module: Module, computation: Computation, instruction: Instruction
+) -> Iterator[tuple[Computation, Instruction]]:
     """The operations of a fusion, or the operation itself."""
     if _base(instruction) != "fusion":
         yield computation, instruction
@@ -165,6 +212,7 @@ def _results(computation: Computation, instruction: Instruction) -> tuple[Array,
 
 def _bytes(computation: Computation, instruction: Instruction, *, on_chip_free: bool) -> int:
     """Traffic of one operation that is not a fusion."""
+
     def size(array: Array) -> int:
         return 0 if on_chip_free and array.space else array.bytes
 
@@ -283,8 +331,11 @@ def _convolution_flops(computation: Computation, instruction: Instruction) -> in
     if not labels:
         return 0
     left, kernel, out = labels.groups()
-    a, b, c = (_array(computation, instruction.operands[0]).dims, _array(computation, instruction.operands[1]).dims,
-               instruction.shapes[0].dims)
+    a, b, c = (
+        _array(computation, instruction.operands[0]).dims,
+        _array(computation, instruction.operands[1]).dims,
+        instruction.shapes[0].dims,
+    )
     flops = 2 * c[out.index("b")] * c[out.index("f")] * b[kernel.index("i")]
     window = re.search(r"window=\{([^}]*)\}", instruction.rest)
     facts = dict(part.split("=", 1) for part in window.group(1).split()) if window else {}
@@ -294,8 +345,9 @@ def _convolution_flops(computation: Computation, instruction: Instruction) -> in
         return facts[name].split("x") if name in facts else [default] * spatial
 
     pads = [int(p.split("_")[0]) for p in per_dimension("pad", "0_0")]
-    strides, dilations, kernel_dilations = ([int(v) for v in per_dimension(name, "1")]
-                                            for name in ("stride", "lhs_dilate", "rhs_dilate"))
+    strides, dilations, kernel_dilations = (
+        [int(v) for v in per_dimension(name, "1")] for name in ("stride", "lhs_dilate", "rhs_dilate")
+    )
     for d in range(sum(label.isdigit() for label in left)):
         place = np.arange(c[out.index(str(d))])[:, None] * strides[d] - pads[d]
         place = place + np.arange(b[kernel.index(str(d))])[None, :] * kernel_dilations[d]
@@ -304,15 +356,18 @@ def _convolution_flops(computation: Computation, instruction: Instruction) -> in
     return flops
 
 
-def _collective(computation: Computation, instruction: Instruction, op: str, times: int,
-                mesh: Sequence[tuple[str, int]]) -> Collective:
-    payload = (sum(a.bytes for a in _results(computation, instruction)) if op == "all-gather"
-               else sum(_array(computation, o).bytes for o in instruction.operands))
+def _collective(
+    computation: Computation, instruction: Instruction, op: str, times: int, mesh: Sequence[tuple[str, int]]
+) -> Collective:
+    payload = (
+        sum(a.bytes for a in _results(computation, instruction))
+        if op == "all-gather"
+        else sum(_array(computation, o).bytes for o in instruction.operands)
+    )
     groups = replica_groups(instruction.rest, math.prod(size for _, size in mesh))
     named = _mesh_groups(instruction.rest, mesh)
     axes = named if named is not None else axes_of(groups, mesh)
-    size = (math.prod(dict(mesh)[a] for a in axes) if axes is not None
-            else max((len(g) for g in groups), default=1) or 1)
+    size = math.prod(dict(mesh)[a] for a in axes) if axes is not None else max((len(g) for g in groups), default=1) or 1
     return Collective(op, payload, axes, max(1, size), times)
 
 

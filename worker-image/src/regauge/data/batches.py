@@ -54,8 +54,10 @@ class _Rows(grain.MapDataset[Any]):
         at = (self._start + ahead) * self._global_batch + row
         value = self._parent[at]
         if value is None:
-            raise ValueError(f"row {row} of step {self._start + ahead} (dataset index {at}) is None; a dataset must "
-                             "give a row for every index. Maybe filter it before training")
+            raise ValueError(
+                f"row {row} of step {self._start + ahead} (dataset index {at}) is None; a dataset must "
+                "give a row for every index. Maybe filter it before training"
+            )
         return value
 
 
@@ -82,8 +84,16 @@ def rows_of(sharding: NamedSharding, global_batch: int, process: int | None = No
     return LocalRows(rows, frozenset(r for r in rows if owner[r] == me))
 
 
-def batches(step: Step, shardings: Sequence[NamedSharding], *, seed: int, global_batch: int, start: int = 0,
-            threads: int = 2, ahead: int = 4) -> Iterator[LocalBatch]:
+def batches(
+    step: Step,
+    shardings: Sequence[NamedSharding],
+    *,
+    seed: int,
+    global_batch: int,
+    start: int = 0,
+    threads: int = 2,
+    ahead: int = 4,
+) -> Iterator[LocalBatch]:
     """Batches from step `start` on, for ever. `shardings`: one per field in sorted name order, `[globalBatch, …]`."""
     names = sorted(step.example)
     local = rows_of(_rows_sharding(shardings[0]), global_batch)
@@ -96,8 +106,10 @@ def batches(step: Step, shardings: Sequence[NamedSharding], *, seed: int, global
         rows = [next(stream) for _ in local.rows]
         fields = {name: _stack(name, step.example[name], rows) for name in names}
         digest = _digest(fields, local)
-        leaves = [_globally(fields[name], sharding, global_batch, place)
-                  for name, sharding in zip(names, shardings, strict=True)]
+        leaves = [
+            _globally(fields[name], sharding, global_batch, place)
+            for name, sharding in zip(names, shardings, strict=True)
+        ]
         yield LocalBatch(number, leaves, digest)
         number += 1
 
@@ -115,8 +127,10 @@ def _rows_sharding(sharding: NamedSharding) -> NamedSharding:
 def _stack(name: str, expected: Row, rows: Sequence[Mapping[str, Any]]) -> Array:
     values = np.stack([np.asarray(row[name]) for row in rows])
     if values.shape[1:] != tuple(expected.shape) or values.dtype != np.dtype(expected.dtype):
-        raise ValueError(f"field {name!r} of a row is {values.dtype}{list(values.shape[1:])}, but the program's "
-                         f"example says {np.dtype(expected.dtype)}{list(expected.shape)}")
+        raise ValueError(
+            f"field {name!r} of a row is {values.dtype}{list(values.shape[1:])}, but the program's "
+            f"example says {np.dtype(expected.dtype)}{list(expected.shape)}"
+        )
     return values
 
 

@@ -39,8 +39,9 @@ def mesh_axes(name: str | None, rules: Sequence[AxisRule], sizes: Mapping[str, i
     return ()
 
 
-def partition(shape: Sequence[int], axes: LogicalAxes, rules: Sequence[AxisRule],
-              sizes: Mapping[str, int]) -> PartitionSpec:
+def partition(
+    shape: Sequence[int], axes: LogicalAxes, rules: Sequence[AxisRule], sizes: Mapping[str, int]
+) -> PartitionSpec:
     """Spec of an array: per dimension the first rule that divides it and whose mesh axes are still free here."""
     if len(axes) != len(shape):
         raise ValueError(f"axes {axes} name {len(axes)} dimensions, but the shape {tuple(shape)} has {len(shape)}")
@@ -70,8 +71,10 @@ def ways(axes: Sequence[str], sizes: Mapping[str, int]) -> int:
 
 def leaf_names(tree: Any) -> list[str]:
     """Path of every leaf in flattening order, parts joined by '/': the names in signatures and checkpoints."""
-    return [jax.tree_util.keystr(path, simple=True, separator="/")
-            for path, _ in jax.tree_util.tree_flatten_with_path(tree)[0]]
+    return [
+        jax.tree_util.keystr(path, simple=True, separator="/")
+        for path, _ in jax.tree_util.tree_flatten_with_path(tree)[0]
+    ]
 
 
 def flatten_axes(tree: Any, axes: Any) -> list[LogicalAxes]:

@@ -52,8 +52,9 @@ class Config:
         if unknown:
             name = unknown[0]
             known = ", ".join(sorted(self._known)) or "none"
-            raise ConfigError(f"config.{name} is {self._values[name]!r}, but the program knows no such field; "
-                              f"allowed are {known}")
+            raise ConfigError(
+                f"config.{name} is {self._values[name]!r}, but the program knows no such field; allowed are {known}"
+            )
 
     def _take(self, name: str, default: Any) -> Any:
         self._known.add(name)

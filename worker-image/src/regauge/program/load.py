@@ -37,15 +37,21 @@ def load(entrypoint: str, config: Mapping[str, Any]) -> Step:
             module = importlib.import_module(module_name)
         except ModuleNotFoundError as e:
             if e.name is not None and (module_name == e.name or module_name.startswith(e.name + ".")):
-                raise ProgramError(f"program.entrypoint is {entrypoint!r}, but there is no module {e.name!r} in the "
-                                   "program's image") from e
+                raise ProgramError(
+                    f"program.entrypoint is {entrypoint!r}, but there is no module {e.name!r} in the program's image"
+                ) from e
             raise
         factory = getattr(module, name, None)
         if not callable(factory):
-            names = sorted(n for n, v in vars(module).items()
-                           if callable(v) and getattr(v, "__module__", None) == module_name and not n.startswith("_"))
-            raise ProgramError(f"program.entrypoint is {entrypoint!r}, but module {module_name!r} has no function "
-                               f"{name!r}; it has {', '.join(names) or 'none'}")
+            names = sorted(
+                n
+                for n, v in vars(module).items()
+                if callable(v) and getattr(v, "__module__", None) == module_name and not n.startswith("_")
+            )
+            raise ProgramError(
+                f"program.entrypoint is {entrypoint!r}, but module {module_name!r} has no function "
+                f"{name!r}; it has {', '.join(names) or 'none'}"
+            )
         built = factory(given)
         given.refuse_unknown()
     if isinstance(built, Program):
@@ -54,8 +60,10 @@ def load(entrypoint: str, config: Mapping[str, Any]) -> Step:
         return built
     expected = "rg.Program or rg.Step"
     if isinstance(built, Function):
-        raise ProgramError(f"{entrypoint} gave an rg.Function, which is compiled for inference and cannot train; "
-                           f"a job needs {expected}")
+        raise ProgramError(
+            f"{entrypoint} gave an rg.Function, which is compiled for inference and cannot train; "
+            f"a job needs {expected}"
+        )
     raise ProgramError(f"{entrypoint} gave a {type(built).__name__}; allowed is {expected}")
 
 
@@ -68,7 +76,7 @@ def shorten(error: BaseException, limit: int = 3000) -> str:
     """A traceback as a user wants it: their frames and the message, without those of JAX, Flax and Regauge."""
     frames = [f for f in traceback.extract_tb(error.__traceback__) if _is_users(f.filename)]
     lines = [f"{type(error).__name__}: {error}".strip()]
-    lines += [f'  at {Path(f.filename).name}:{f.lineno} in {f.name}: {f.line}' for f in reversed(frames)]
+    lines += [f"  at {Path(f.filename).name}:{f.lineno} in {f.name}: {f.line}" for f in reversed(frames)]
     text = "\n".join(lines)
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
@@ -76,8 +84,12 @@ def shorten(error: BaseException, limit: int = 3000) -> str:
 def _is_users(filename: str) -> bool:
     own = Path(__file__).parent.parent
     path = Path(filename)
-    return not (filename.startswith("<") or "site-packages" in path.parts or path.is_relative_to(own)
-                or path.is_relative_to(Path(importlib.__file__).parent))
+    return not (
+        filename.startswith("<")
+        or "site-packages" in path.parts
+        or path.is_relative_to(own)
+        or path.is_relative_to(Path(importlib.__file__).parent)
+    )
 
 
 @contextmanager
@@ -89,8 +101,10 @@ def _shortened(entrypoint: str) -> Iterator[None]:
     except ConfigError as e:
         raise ProgramError(f"{entrypoint}: {e}") from e
     except _BackendTouched as e:
-        raise ProgramError(f"{entrypoint} touches a JAX backend while it is imported, which a program must not do: no "
-                           f"hardware exists yet. Maybe move the array into a function.\n{shorten(e)}") from e
+        raise ProgramError(
+            f"{entrypoint} touches a JAX backend while it is imported, which a program must not do: no "
+            f"hardware exists yet. Maybe move the array into a function.\n{shorten(e)}"
+        ) from e
     except (Exception, SystemExit) as e:
         raise ProgramError(f"{entrypoint} raised while it was imported\n{shorten(e)}") from e
 

@@ -35,6 +35,7 @@ class Pure:
 
     def axes(self) -> Any:
         """Logical names of every parameter, in the structure of `init`; stacked ones begin with `layers`."""
+
         def names(leaf: Any) -> LogicalAxes:
             given = leaf.get_metadata("out_sharding", None)
             own = tuple(given) if given else (None,) * len(leaf.get_value().shape)

@@ -42,8 +42,17 @@ class Program:
     separable: bool = True
 
     def as_step(self) -> Step:
-        return Step(init=self._init, step=self._step, axes=self._axes, example=self.example, dataset=self.dataset,
-                    scalars=self.scalars, evaluate=self.evaluate, rules=self.rules, separable=self.separable)
+        return Step(
+            init=self._init,
+            step=self._step,
+            axes=self._axes,
+            example=self.example,
+            dataset=self.dataset,
+            scalars=self.scalars,
+            evaluate=self.evaluate,
+            rules=self.rules,
+            separable=self.separable,
+        )
 
     def _init(self, key_data: jax.Array) -> State:
         key = jax.random.wrap_key_data(key_data)
@@ -77,19 +86,28 @@ class Program:
             grads = jax.tree.map(lambda g: g * factor.astype(g.dtype), grads)
         updates, optimizer = self.optimizer(scalars).update(grads, state["optimizer"], params)
         params = optax.apply_updates(params, updates)
-        following = {"extra": extra, "key": state["key"], "optimizer": optimizer,
-                     "params": _join(params, frozen), "step": state["step"] + 1}
+        following = {
+            "extra": extra,
+            "key": state["key"],
+            "optimizer": optimizer,
+            "params": _join(params, frozen),
+            "step": state["step"] + 1,
+        }
         return following, {**means, "gradNorm": norm, "updateNorm": optax.global_norm(updates)}
 
     def _axes(self, state: State) -> Any:
         """Optimizer leaves take the axes of the parameter whose path ends theirs and whose shape they have."""
         params = state["params"]
         named = flatten_axes(params, self.axes(params))
-        by_name = {name: (leaf.shape, axes) for name, leaf, axes
-                   in zip(leaf_names(params), jax.tree.leaves(params), named, strict=True)}
+        by_name = {
+            name: (leaf.shape, axes)
+            for name, leaf, axes in zip(leaf_names(params), jax.tree.leaves(params), named, strict=True)
+        }
         leaves, structure = jax.tree.flatten(state["optimizer"])
-        optimizer = [_inherit(name, leaf.shape, by_name)
-                     for name, leaf in zip(leaf_names(state["optimizer"]), leaves, strict=True)]
+        optimizer = [
+            _inherit(name, leaf.shape, by_name)
+            for name, leaf in zip(leaf_names(state["optimizer"]), leaves, strict=True)
+        ]
         extra = state["extra"]
         return {
             "extra": self.extra_axes(extra) if self.extra_axes else jax.tree.map(lambda x: (None,) * x.ndim, extra),
@@ -114,8 +132,9 @@ def _join(params: Any, frozen: Any) -> Any:
     return jax.tree.map(lambda a, b: b if a is None else a, params, frozen, is_leaf=lambda x: x is None)
 
 
-def _inherit(name: str, shape: tuple[int, ...], by_name: Mapping[str, tuple[tuple[int, ...], LogicalAxes]]
-             ) -> LogicalAxes:
+def _inherit(
+    name: str, shape: tuple[int, ...], by_name: Mapping[str, tuple[tuple[int, ...], LogicalAxes]]
+) -> LogicalAxes:
     parts = name.split("/")
     for start in range(len(parts)):
         found = by_name.get("/".join(parts[start:]))
@@ -124,8 +143,9 @@ def _inherit(name: str, shape: tuple[int, ...], by_name: Mapping[str, tuple[tupl
     return (None,) * len(shape)
 
 
-def _accumulate(loss: Callable[..., Any], params: Any, axes: Any, extra: Any, batch: Batch, key: jax.Array
-                ) -> tuple[dict[str, jax.Array], Any, Any]:
+def _accumulate(
+    loss: Callable[..., Any], params: Any, axes: Any, extra: Any, batch: Batch, key: jax.Array
+) -> tuple[dict[str, jax.Array], Any, Any]:
     """Sums of loss, weight, metrics and gradients over the variant's microbatches.
 
     Microbatch k is the rows i with i mod A = k: whatever the mesh, each device cuts its own rows and none move.
