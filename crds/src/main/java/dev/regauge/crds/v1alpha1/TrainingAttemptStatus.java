@@ -27,7 +27,11 @@ public record TrainingAttemptStatus(
         @JsonPropertyDescription("Chip-seconds held.") @Size(max = Limits.NUMBER) @Nullable String heldSeconds,
         @JsonPropertyDescription("The higher epoch that the commit log showed to a worker.") @Min(1) @Max(Limits.COUNT) @Nullable Long fencedBy,
         @JsonPropertyDescription("Backend compilations from hello to step 10; 0 is what ahead-of-time compiling promises.") @Min(0) @Max(1e6)
-                @Nullable Integer backendCompiles) {
+                @Nullable Integer backendCompiles,
+        @JsonPropertyDescription("The writer id of the gang in the commit log: rank 0's agent and the epoch.") @Size(max = 96) @Nullable String writer,
+        @JsonPropertyDescription("Where rank 0 waits for the others; recorded before anyone is told, so that every leader tells the same.")
+                @Size(max = 64)
+                @Nullable String coordinator) {
     public TrainingAttemptStatus {
         evidence = evidence == null ? List.of() : List.copyOf(evidence);
     }

@@ -32,7 +32,7 @@ public record Digest(String value) {
         return value;
     }
 
-    static String sha256Hex(byte[] content) {
+    public static String sha256Hex(byte[] content) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
         } catch (NoSuchAlgorithmException e) {

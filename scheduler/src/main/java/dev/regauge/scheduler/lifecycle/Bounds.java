@@ -9,6 +9,5 @@ import java.time.Duration;
  * @param scheduling a pod not bound for so long, while kube-scheduler is alive, is refused
  * @param rendezvous a gang not complete so long after its pods were bound is released whole
  * @param replacement survivors keep their pods so long while a lost slot is being filled
- * @param draining a gang told to save and stop may take so long
  */
-public record Bounds(Duration silence, Duration scheduling, Duration rendezvous, Duration replacement, Duration draining) {}
+public record Bounds(Duration silence, Duration scheduling, Duration rendezvous, Duration replacement) {}

@@ -1,0 +1,197 @@
+package dev.regauge.operator.place;
+
+import dev.regauge.crds.v1alpha1.AcceleratorPool;
+import dev.regauge.crds.v1alpha1.AttemptPhase;
+import dev.regauge.crds.v1alpha1.TrainingAttempt;
+import dev.regauge.crds.v1alpha1.TrainingAttemptSpec;
+import dev.regauge.operator.act.Terms;
+import dev.regauge.operator.observe.Cluster;
+import dev.regauge.operator.observe.JobPicture;
+import dev.regauge.operator.observe.Labels;
+import dev.regauge.operator.observe.PodChips;
+import dev.regauge.operator.plan.VariantPlan;
+import dev.regauge.scheduler.identity.Epoch;
+import dev.regauge.scheduler.identity.JobRef;
+import dev.regauge.scheduler.lifecycle.AttemptView;
+import dev.regauge.scheduler.lifecycle.Cause;
+import dev.regauge.scheduler.lifecycle.Ending;
+import dev.regauge.scheduler.lifecycle.JobObservation;
+import dev.regauge.scheduler.lifecycle.Placement;
+import dev.regauge.scheduler.placement.Event;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Tells the engine what a pass saw of a job, and completes the observation with the engine's word. Takes the fleet over before the first word. */
+@ApplicationScoped
+public class Intake {
+    private final Cluster cluster;
+    private final KubernetesClient client;
+    private final Terms terms;
+    private final FleetFacts fleet;
+    private final PlacementDesk desk;
+    private boolean tookOver;
+
+    Intake(Cluster cluster, KubernetesClient client, Terms terms, FleetFacts fleet, PlacementDesk desk) {
+        this.cluster = cluster;
+        this.client = client;
+        this.terms = terms;
+        this.fleet = fleet;
+        this.desk = desk;
+    }
+
+    /** Claims the pools and, once, tells the engine who holds which chips, read past every cache, before anything can be placed. */
+    public synchronized void takeOver() {
+        terms.claim(cluster.pools());
+        if (!tookOver) {
+            desk.tell(holds());
+            tookOver = true;
+        }
+        fleet.refresh();
+    }
+
+    private List<Event> holds() {
+        Map<JobRef, Long> epochs = new HashMap<>();
+        Map<JobRef, Map<String, Integer>> chips = new HashMap<>();
+        for (TrainingAttempt attempt : client.resources(TrainingAttempt.class).inAnyNamespace().list().getItems()) {
+            TrainingAttemptSpec spec = attempt.getSpec();
+            JobRef job = new JobRef(attempt.getMetadata().getNamespace(), spec.job().name(), spec.job().uid());
+            epochs.merge(job, spec.epoch(), Math::max);
+            AttemptPhase phase = attempt.getStatus() == null ? AttemptPhase.Placing : attempt.getStatus().phase();
+            if (phase == AttemptPhase.Placing || phase == AttemptPhase.Rendezvous || phase == AttemptPhase.Running) {
+                spec.members()
+                        .forEach(member -> chips.computeIfAbsent(job, j -> new HashMap<>())
+                                .merge(member.node(), spec.chipsPerHost(), Math::max));
+            }
+        }
+        for (Pod pod : client.pods().inAnyNamespace().withLabel(Labels.ROLE, Labels.WORKER).list().getItems()) {
+            JobRef job = new JobRef(
+                    pod.getMetadata().getNamespace(), Cluster.label(pod, Labels.JOB), Cluster.label(pod, Labels.JOB_UID));
+            epochs.merge(job, Long.parseLong(Cluster.label(pod, Labels.POD_EPOCH)), Math::max);
+            chips.computeIfAbsent(job, j -> new HashMap<>())
+                    .merge(PodChips.node(pod), PodChips.of(pod), Math::max);
+        }
+        List<Event> events = new ArrayList<>();
+        chips.forEach((job, held) -> {
+            held.values().removeIf(count -> count < 1);
+            events.add(new Event.ChipsHeld(job, new Epoch(epochs.getOrDefault(job, 1L)), held));
+        });
+        return events;
+    }
+
+    /** The picture with the engine's word about it. */
+    public JobPicture complete(JobPicture picture, boolean blind, Instant now) {
+        JobObservation seen = picture.observation();
+        desk.tell(facts(picture, now));
+        Optional<Ending> release = picture.newest().flatMap(attempt -> release(picture, attempt));
+        Placement word = desk.about(picture.ref());
+        String next = picture.ref().name() + "-" + (seen.highestEpoch() + 1);
+        boolean taken = cluster.attempt(picture.ref().namespace(), next)
+                .filter(attempt -> !attempt.getSpec().job().uid().equals(picture.ref().uid()))
+                .isPresent();
+        JobObservation complete = new JobObservation(
+                seen.job(),
+                seen.variants(),
+                seen.attempt(),
+                seen.highestEpoch(),
+                seen.pods(),
+                word,
+                taken,
+                release,
+                blind);
+        return new JobPicture(
+                picture.job(), picture.ref(), picture.attempts(), picture.pods(), picture.contacts(), picture.plans(), complete);
+    }
+
+    /** Hosts that did not take the job's pods are not offered to it for a while. */
+    public void refused(JobRef job, Ending ending, Instant until) {
+        Set<String> nodes = new HashSet<>();
+        ending.proofs().forEach(proof -> Optional.ofNullable(proof.node()).ifPresent(nodes::add));
+        desk.forget(job);
+        desk.tell(List.of(new Event.PlacementRefused(job, nodes, until)));
+    }
+
+    /** The job object is gone; {@code pods}: what of it is not proven gone. */
+    public void gone(JobRef job, List<Pod> pods) {
+        desk.forget(job);
+        Map<String, Integer> held = new HashMap<>();
+        long epoch = 1;
+        for (Pod pod : pods) {
+            held.merge(PodChips.node(pod), PodChips.of(pod), Integer::sum);
+            epoch = Math.max(epoch, Long.parseLong(Cluster.label(pod, Labels.POD_EPOCH)));
+        }
+        held.values().removeIf(count -> count < 1);
+        desk.tell(List.of(
+                new Event.JobGone(job),
+                held.isEmpty() ? new Event.ChipsFreed(job) : new Event.ChipsHeld(job, new Epoch(epoch), held)));
+    }
+
+    private Optional<Ending> release(JobPicture picture, TrainingAttempt attempt) {
+        Optional<AcceleratorPool> pool = cluster.pools().stream()
+                .filter(p -> p.getMetadata().getName().equals(attempt.getSpec().pool()))
+                .findFirst();
+        if (pool.filter(p -> terms.isVoid(attempt, p)).isPresent()) {
+            String message = "written under term " + attempt.getSpec().term() + " after a newer leader had the pool";
+            return Optional.of(
+                    Ending.of(dev.regauge.scheduler.lifecycle.AttemptPhase.Superseded, Cause.Voided, message));
+        }
+        return desk.release(picture.ref(), attempt.getSpec().epoch());
+    }
+
+    private List<Event> facts(JobPicture picture, Instant now) {
+        JobObservation seen = picture.observation();
+        Optional<AttemptView> active = seen.attempt().filter(attempt -> !attempt.phase().isFinal());
+        List<Event> events = new ArrayList<>();
+        Map<String, Integer> chipsByPod = new HashMap<>();
+        picture.pods().forEach(pod -> chipsByPod.put(pod.getMetadata().getName(), PodChips.of(pod)));
+        int perHost = picture.newest().map(attempt -> attempt.getSpec().chipsPerHost()).orElse(0);
+        Map<String, Integer> held = JobFacts.held(seen.pods(), chipsByPod, active, perHost);
+        long epoch = seen.attempt().map(AttemptView::epoch).orElse(seen.highestEpoch());
+        boolean granted = desk.about(picture.ref()) instanceof Placement.Granted;
+        if (!held.isEmpty()) {
+            events.add(new Event.ChipsHeld(picture.ref(), new Epoch(epoch), held));
+        } else if (!granted) {
+            events.add(new Event.ChipsFreed(picture.ref()));
+        }
+        if (wantsNothing(seen)) {
+            desk.forget(picture.ref());
+            events.add(new Event.JobGone(picture.ref()));
+        } else {
+            events.add(wish(picture, seen, active));
+        }
+        return events;
+    }
+
+    private static boolean wantsNothing(JobObservation seen) {
+        return seen.job().finished().isPresent()
+                || seen.job().suspend()
+                || seen.job().refusal().isPresent() && seen.attempt().filter(a -> !a.phase().isFinal()).isEmpty()
+                || seen.attempt().filter(a -> a.phase() == dev.regauge.scheduler.lifecycle.AttemptPhase.Completed).isPresent();
+    }
+
+    private static Event wish(JobPicture picture, JobObservation seen, Optional<AttemptView> active) {
+        Instant submitted = Instant.parse(picture.job().getMetadata().getCreationTimestamp());
+        List<VariantPlan> plans = gateOpen(picture.plans()) ? picture.plans() : List.of();
+        return JobFacts.wish(
+                picture.ref(),
+                picture.job().getSpec(),
+                submitted,
+                active.map(AttemptView::epoch).orElse(seen.highestEpoch() + 1),
+                seen.attempt(),
+                plans);
+    }
+
+    /** As long as the job may not be placed it offers nothing, so that no chips are promised to it. */
+    private static boolean gateOpen(List<VariantPlan> plans) {
+        return plans.stream().anyMatch(VariantPlan::ready)
+                && plans.stream().allMatch(plan -> !plan.placeable() || plan.decided());
+    }
+}

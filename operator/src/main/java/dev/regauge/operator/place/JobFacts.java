@@ -1,0 +1,102 @@
+package dev.regauge.operator.place;
+
+import dev.regauge.crds.v1alpha1.ExecutableStatus;
+import dev.regauge.crds.v1alpha1.ReportSummary;
+import dev.regauge.crds.v1alpha1.TrainingJobSpec;
+import dev.regauge.operator.plan.VariantPlan;
+import dev.regauge.scheduler.identity.Epoch;
+import dev.regauge.scheduler.identity.JobRef;
+import dev.regauge.scheduler.lifecycle.AttemptPhase;
+import dev.regauge.scheduler.lifecycle.AttemptView;
+import dev.regauge.scheduler.lifecycle.PodView;
+import dev.regauge.scheduler.placement.Event;
+import dev.regauge.scheduler.placement.JobRequest;
+import dev.regauge.scheduler.placement.Selection;
+import dev.regauge.scheduler.placement.StepTime;
+import dev.regauge.scheduler.placement.Survivors;
+import dev.regauge.scheduler.placement.VariantOffer;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** One job as the engine wants it. Pure. */
+public final class JobFacts {
+    /** Where a report predicts nothing all variants are as good as each other, and the given order decides. */
+    private static final StepTime UNKNOWN = StepTime.predicted(0.5, 1, 2);
+
+    private JobFacts() {}
+
+    /** The wish for {@code epoch}. */
+    public static Event.JobSeen wish(
+            JobRef job, TrainingJobSpec spec, Instant submitted, long epoch, Optional<AttemptView> last, List<VariantPlan> plans) {
+        long committed = last.map(AttemptView::committedStep).orElse(0L);
+        return new Event.JobSeen(new JobRequest(
+                job,
+                new Epoch(epoch),
+                spec.queue(),
+                spec.priority(),
+                submitted,
+                last.flatMap(AttemptView::endedAt).orElse(submitted),
+                Math.max(0, spec.steps() - committed),
+                Selection.valueOf(spec.selection().name()),
+                null,
+                plans.stream().map(JobFacts::offer).toList(),
+                last.flatMap(JobFacts::survivors).orElse(null),
+                Set.of()));
+    }
+
+    /** Chips by node of all pods not proven gone, and of the members of an attempt that is not over although their pods may be yet to come. */
+    public static Map<String, Integer> held(List<PodView> pods, Map<String, Integer> chipsByPod, Optional<AttemptView> active, int chipsPerHost) {
+        Map<String, Integer> chips = new HashMap<>();
+        pods.stream()
+                .filter(pod -> pod.gone().isEmpty())
+                .forEach(pod -> chips.merge(pod.node(), chipsByPod.getOrDefault(pod.name(), 0), Integer::sum));
+        active.ifPresent(attempt -> attempt.members().stream()
+                .filter(member -> member.pod().isEmpty())
+                .forEach(member -> chips.merge(member.slot().node(), chipsPerHost, Integer::sum)));
+        chips.values().removeIf(count -> count < 1);
+        return chips;
+    }
+
+    /** Members that can go on, by slot. A gang that lost its way as a whole has none. */
+    private static Optional<Survivors> survivors(AttemptView last) {
+        List<Optional<String>> slots = last.members().stream()
+                .map(member -> member.pod().filter(PodView::living).map(pod -> member.slot().node()))
+                .toList();
+        boolean failed = last.phase() == AttemptPhase.Failed;
+        return failed && slots.stream().anyMatch(Optional::isPresent)
+                ? Optional.of(new Survivors(last.variant(), slots))
+                : Optional.empty();
+    }
+
+    private static VariantOffer offer(VariantPlan plan) {
+        return new VariantOffer(
+                plan.variant().name(),
+                plan.variant().profile(),
+                plan.shape().hosts(),
+                plan.shape().chipsPerHost(),
+                plan.variant().slice(),
+                stepTime(plan),
+                plan.ready());
+    }
+
+    private static StepTime stepTime(VariantPlan plan) {
+        ReportSummary report = plan.executable()
+                .map(executable -> executable.getStatus())
+                .map(ExecutableStatus::report)
+                .orElse(null);
+        if (report == null
+                || report.predictedStepSecondsP10() == null
+                || report.predictedStepSeconds() == null
+                || report.predictedStepSecondsP90() == null) {
+            return UNKNOWN;
+        }
+        double p10 = Double.parseDouble(report.predictedStepSecondsP10());
+        double p50 = Double.parseDouble(report.predictedStepSeconds());
+        double p90 = Double.parseDouble(report.predictedStepSecondsP90());
+        return p10 > 0 && p10 <= p50 && p50 <= p90 ? StepTime.predicted(p10, p50, p90) : UNKNOWN;
+    }
+}

@@ -1,0 +1,96 @@
+package dev.regauge.operator.place;
+
+import dev.regauge.scheduler.identity.JobRef;
+import dev.regauge.scheduler.lifecycle.Cause;
+import dev.regauge.scheduler.lifecycle.Ending;
+import dev.regauge.scheduler.lifecycle.AttemptPhase;
+import dev.regauge.scheduler.lifecycle.Placement;
+import dev.regauge.scheduler.placement.Decision;
+import dev.regauge.scheduler.placement.Engine;
+import dev.regauge.scheduler.placement.Event;
+import dev.regauge.scheduler.placement.Reason;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/** One engine, one writer at a time. It says a placement once, so the newest word about every job is kept here until the job takes it up. */
+@ApplicationScoped
+public class PlacementDesk {
+    private final Clock clock;
+    private final Engine engine = Engine.create();
+    private final Map<JobRef, Placement> words = new HashMap<>();
+    private final Map<JobRef, Release> releases = new HashMap<>();
+    private volatile Consumer<JobRef> listener = job -> {};
+
+    private record Release(long epoch, Ending ending) {}
+
+    PlacementDesk(Clock clock) {
+        this.clock = clock;
+    }
+
+    public void listen(Consumer<JobRef> onDecision) {
+        listener = onDecision;
+    }
+
+    /** Tells the engine facts; whoever is concerned by what it says then is told. */
+    public synchronized void tell(List<Event> events) {
+        for (Decision decision : engine.apply(events, clock.instant())) {
+            note(decision);
+            listener.accept(decision.job());
+        }
+    }
+
+    /** The newest word about the job. */
+    public synchronized Placement about(JobRef job) {
+        return words.getOrDefault(job, new Placement.Unknown());
+    }
+
+    /** The engine wants the chips of this attempt. */
+    public synchronized Optional<Ending> release(JobRef job, long epoch) {
+        return Optional.ofNullable(releases.get(job)).filter(r -> r.epoch() == epoch).map(Release::ending);
+    }
+
+    /** The job took the placement up, or wants nothing more. */
+    public synchronized void forget(JobRef job) {
+        words.remove(job);
+        releases.remove(job);
+    }
+
+    public synchronized Optional<Instant> wakeAt() {
+        return engine.wakeAt();
+    }
+
+    private void note(Decision decision) {
+        switch (decision) {
+            case Decision.Place place ->
+                words.put(
+                        place.job(),
+                        new Placement.Granted(
+                                place.epoch().number(), place.variant(), place.pool(), place.hostsInRankOrder(), sentence(place.why())));
+            case Decision.Wait wait ->
+                words.put(
+                        wait.job(),
+                        new Placement.Waiting(
+                                wait.reasons().isEmpty()
+                                        ? Cause.NotEnoughChips.name()
+                                        : wait.reasons().getFirst().code().name(),
+                                sentence(wait.reasons())));
+            case Decision.Release release ->
+                releases.put(
+                        release.job(),
+                        new Release(
+                                release.epoch().number(),
+                                Ending.of(AttemptPhase.Released, Cause.Preempted, release.reason().toString())));
+        }
+    }
+
+    private static String sentence(List<Reason> reasons) {
+        return reasons.stream().map(Reason::detail).collect(Collectors.joining("; "));
+    }
+}

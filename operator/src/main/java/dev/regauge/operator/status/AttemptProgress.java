@@ -1,0 +1,68 @@
+package dev.regauge.operator.status;
+
+import dev.regauge.crds.v1alpha1.CommitRef;
+import dev.regauge.operator.gateway.Contact;
+import dev.regauge.operator.gateway.wire.Heartbeat;
+import dev.regauge.operator.gateway.wire.WorkerEvent;
+import dev.regauge.operator.observe.JobPicture;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What members of the newest attempt reported in its epoch, put together. */
+record AttemptProgress(
+        Optional<Heartbeat> rank0,
+        Optional<CommitRef> restored,
+        Optional<CommitRef> lastCommit,
+        Optional<Long> fencedBy,
+        Optional<Integer> backendCompiles,
+        boolean fenced) {
+
+    static AttemptProgress of(JobPicture picture, long epoch) {
+        List<Heartbeat> beats = picture.contacts().values().stream()
+                .flatMap(contact -> contact.heartbeatOf(epoch).stream())
+                .toList();
+        Optional<Heartbeat> rank0 = picture.rank0().flatMap(contact -> contact.heartbeatOf(epoch));
+        return new AttemptProgress(
+                rank0,
+                rank0.map(Heartbeat::restored).map(commit -> new CommitRef(commit.epoch(), commit.step())),
+                newestCommit(picture, beats, epoch),
+                beats.stream().map(Heartbeat::fencedBy).flatMap(Stream::ofNullable).max(Long::compare),
+                beats.stream().map(Heartbeat::backendCompiles).max(Integer::compare),
+                rank0.map(Heartbeat::fence).isPresent());
+    }
+
+    /** The step that rank 0 finished last. */
+    Optional<Long> step() {
+        return rank0.map(Heartbeat::step).filter(step -> step > 0);
+    }
+
+    Optional<Double> loss() {
+        return rank0.flatMap(beat -> beat.steps().stream()
+                .filter(step -> step.loss() != null)
+                .max(Comparator.comparing(Heartbeat.Step::step))
+                .map(Heartbeat.Step::loss));
+    }
+
+    /** A step beyond the one restored is finished. */
+    boolean stepped() {
+        long from = restored.map(CommitRef::step).orElse(0L);
+        return restored.isPresent() && step().filter(step -> step > from).isPresent();
+    }
+
+    private static Optional<CommitRef> newestCommit(JobPicture picture, List<Heartbeat> beats, long epoch) {
+        Stream<CommitRef> beaten = beats.stream()
+                .map(Heartbeat::lastCommit)
+                .flatMap(Stream::ofNullable)
+                .map(commit -> new CommitRef(commit.epoch(), commit.step()));
+        Stream<CommitRef> completed = picture.contacts().values().stream()
+                .flatMap(contact -> contact.completed().stream())
+                .map(Contact.Reported::event)
+                .filter(event -> event.epoch() == epoch)
+                .map(WorkerEvent::commit)
+                .flatMap(Stream::ofNullable)
+                .map(commit -> new CommitRef(commit.epoch(), commit.step()));
+        return Stream.concat(beaten, completed).max(Comparator.comparing(CommitRef::step));
+    }
+}
