@@ -1,3 +1,5 @@
+// Builds the etcd server of a local fleet.
+
 module regauge.dev/build/etcd
 
 go 1.26.0

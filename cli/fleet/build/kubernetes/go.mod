@@ -1,8 +1,6 @@
-// This is a generated file. Do not edit directly.
-// Ensure you've carefully read
-// https://git.k8s.io/community/contributors/devel/sig-architecture/vendor.md
-// Run hack/pin-dependency.sh to change pinned dependency versions.
-// Run hack/update-vendor.sh to update go.mod files and the vendor directory.
+// Builds the Kubernetes programs of a local fleet. The published module replaces its staging modules by local folders that
+// it does not contain; here each is replaced by its release of the same version. For another version: take that
+// version's go.mod and go.sum, do the same, and change releases.properties.
 
 module regauge.dev/build/kubernetes
 
@@ -265,6 +263,7 @@ tool k8s.io/kubernetes/cmd/kube-controller-manager
 
 tool k8s.io/kubernetes/cmd/kube-scheduler
 
+tool k8s.io/kubernetes/cmd/kubectl
+
 tool k8s.io/kubernetes/cmd/kubelet
 
-tool k8s.io/kubernetes/cmd/kubectl

@@ -107,8 +107,14 @@ public final class LocalArtifacts implements ArtifactResolver {
             var where = present.resolve(program, Progress.silent());
             return new Finding(program.executable(), Finding.State.READY, where.toString(), "");
         } catch (ArtifactMissing notYet) {
-            var detail = "will be downloaded, or built from source with Go";
-            return new Finding(program.executable(), Finding.State.WILL_BE_FETCHED, detail, "");
+            var buildable = system.find("go").isPresent();
+            return new Finding(
+                    program.executable(),
+                    Finding.State.WILL_BE_FETCHED,
+                    buildable
+                            ? "will be downloaded, or built from source with Go"
+                            : "will be downloaded; where its release host cannot be reached, Go builds it, which is not here",
+                    buildable ? "" : "install Go 1.26 or newer");
         }
     }
 
