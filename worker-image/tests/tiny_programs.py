@@ -1,10 +1,12 @@
-"""A program small enough for a gang to train in a second, with faults that a test can ask for by environment."""
+"""A program small enough for a gang to train in a second, with faults that a test can ask for while it runs."""
 
 from __future__ import annotations
 
+import json
 import os
 import time
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import grain
@@ -44,10 +46,11 @@ def program(config: rg.Config) -> rg.Program:
         return errors.sum(), errors.size, {}, extra
 
     def scalars(step: int, horizon: int) -> dict[str, float]:
-        time.sleep(float(os.environ.get("TINY_PAUSE_SECONDS", "0")))
-        if os.environ.get("TINY_RAISE_AT") == str(step):
+        asked = json.loads(Path(os.environ["TINY_CONTROL"]).read_text()) if "TINY_CONTROL" in os.environ else {}
+        time.sleep(asked.get("pause", 0.0))
+        if asked.get("raiseAt") == step:
             raise ValueError(f"asked to raise at step {step}")
-        if os.environ.get("TINY_POISON_AT") == str(step):
+        if asked.get("poisonAt") == step:
             return {"learningRate": float("nan")}
         return {"learningRate": rate * (1 - 0.5 * step / horizon)}
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import contextlib
 import datetime
 import hashlib
@@ -184,6 +183,34 @@ def compile_tiny(folder: Path) -> TinyBundle:
     return TinyBundle((folder / "out.tar").read_bytes(), manifest["executableKey"], Ed25519PrivateKey.generate())
 
 
+# What a test reads from a checkpoint root.
+
+
+@dataclass(frozen=True)
+class Checkpoints:
+    root: Path
+
+    @property
+    def job(self) -> Path:
+        return self.root / NAMESPACE / f"{JOB}-{JOB_UID}"
+
+    def log(self) -> list[Entry]:
+        return [decode(p.read_bytes()) for p in sorted((self.job / "log").glob("*.json"))]
+
+    def fold(self) -> Fold:
+        return fold(self.log())
+
+    def committed(self) -> list[tuple[int, int]]:
+        return [(c.epoch, c.step) for c in self.fold().commits]
+
+    def folders(self) -> set[tuple[int, int]]:
+        """(epoch, step) of every checkpoint folder, committed or not."""
+        return {(int(p.parent.name.split("-")[0]), int(p.name)) for p in (self.job / "data").glob("*/*") if p.is_dir()}
+
+    def folder(self, epoch: int, step: int) -> Path:
+        return next((self.job / "data").glob(f"{epoch}-*/{step}"))
+
+
 # The gateway and the compile service.
 
 
@@ -192,6 +219,7 @@ class Attempt:
     epoch: int
     pods: list[str]
     steps: int
+    root: Path
     change: dict[str, Any] = field(default_factory=dict)
     offers: dict[str, dict[str, Any]] = field(default_factory=dict)
 
@@ -199,9 +227,8 @@ class Attempt:
 class Site:
     """Plain state under one lock; the handlers long-poll on it as the real gateway does."""
 
-    def __init__(self, pki: Pki, bundle: TinyBundle, root: Path) -> None:
+    def __init__(self, pki: Pki, bundle: TinyBundle) -> None:
         self.bundle = bundle
-        self.root = root
         self.blob = bundle.tar
         self.envelope = bundle.envelope()
         self.away = False
@@ -213,14 +240,12 @@ class Site:
         self.hellos: list[dict[str, Any]] = []
         self.commands: dict[str, list[dict[str, Any]]] = defaultdict(list)
         self.unauthorized = 0
-        site = self
 
         class Handler(_Handler):
             pass
 
-        Handler.site = site
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
+        Handler.site = self
+        self._server = _Server(("127.0.0.1", 0), Handler)
         self._server.socket = pki.context.wrap_socket(
             self._server.socket, server_side=True, do_handshake_on_connect=False
         )
@@ -232,11 +257,12 @@ class Site:
         self._server.shutdown()
         self._server.server_close()
 
-    def gather(self, epoch: int, pods: list[str], steps: int, **change: Any) -> None:
+    def gather(self, epoch: int, pods: list[str], steps: int, root: Path, **change: Any) -> Checkpoints:
         """A new attempt: from now on these pods are greeted for it. ``change`` overrides fields of the assignment."""
         with self.changed:
-            self.attempt = Attempt(epoch, pods, steps, change)
+            self.attempt = Attempt(epoch, pods, steps, root, change)
             self.changed.notify_all()
+        return Checkpoints(root)
 
     def command(self, pod: str, kind: str) -> None:
         with self.changed:
@@ -246,15 +272,6 @@ class Site:
 
     # What tests ask.
 
-    def log(self) -> list[Entry]:
-        folder = self.root / NAMESPACE / f"{JOB}-{JOB_UID}" / "log"
-        return [decode(p.read_bytes()) for p in sorted(folder.glob("*.json"))]
-
-    def fold(self) -> Fold:
-        return fold(self.log())
-
-    def committed(self) -> list[tuple[int, int]]:
-        return [(c.epoch, c.step) for c in self.fold().commits]
 
     def steps(self, pod: str, epoch: int) -> dict[int, dict[str, Any]]:
         with self.changed:
@@ -321,7 +338,7 @@ class Site:
             "seed": 11,
             "horizon": 400,
             "restore": {"mode": "Newest", "epoch": None, "step": None},
-            "checkpoint": {"root": str(self.root), "intervalSteps": 5, "intervalSeconds": None, "keepLast": 3},
+            "checkpoint": {"root": str(attempt.root), "intervalSteps": 5, "intervalSeconds": None, "keepLast": 3},
             "jax": {"heartbeatTimeoutSeconds": 20, "initTimeoutSeconds": 60},
             "onExecutableMismatch": "Stop",
             **attempt.change,
@@ -353,6 +370,13 @@ class Site:
         with self.changed:
             self.events.append(event)
             self.changed.notify_all()
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Clients that are killed in the middle of a call are what these tests are about."""
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -450,11 +474,15 @@ class Pod:
             )
 
     def children(self) -> list[int]:
+        """Trainers, the one that trains first: the warm one is always started after it."""
         try:
             text = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
         except FileNotFoundError:
             return []
-        return [int(pid) for pid in text.split()]
+        return sorted((int(pid) for pid in text.split()), key=_started)
+
+    def trainer(self) -> int:
+        return self.children()[0]
 
     def lines(self, event: str, epoch: int) -> list[dict[str, Any]]:
         """Rank 0's JSON lines."""
@@ -471,6 +499,14 @@ class Pod:
         self.everyone(signal.SIGCONT)
         self.process.kill()
         self.process.wait(10)
+
+
+def _started(pid: int) -> int:
+    """In clock ticks since boot; field 22 of stat, counted after the command in parentheses."""
+    try:
+        return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19])
+    except FileNotFoundError:
+        return 0
 
 
 @contextlib.contextmanager
@@ -491,8 +527,3 @@ def tampered(data: bytes) -> bytes:
     """One bit of the middle is another."""
     middle = len(data) // 2
     return data[:middle] + bytes([data[middle] ^ 1]) + data[middle + 1 :]
-
-
-def payload_of(envelope: bytes) -> dict[str, Any]:
-    value: dict[str, Any] = json.loads(base64.b64decode(json.loads(envelope)["payload"]))
-    return value

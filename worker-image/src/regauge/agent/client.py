@@ -10,11 +10,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 
-class Unreachable(Exception):
+class Unreachable(Exception):  # noqa: N818  (a fact, named as the contract names it)
     """No answer: try again."""
 
 
-class Answered(Exception):
+class Answered(Exception):  # noqa: N818  (a fact, named as the contract names it)
     """An answer that is not 200. ``body`` is its JSON object, or empty."""
 
     def __init__(self, status: int, body: dict[str, Any], what: str) -> None:

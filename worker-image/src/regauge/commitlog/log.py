@@ -30,7 +30,7 @@ _PASSING = frozenset({errno.EAGAIN, errno.EINTR, errno.ESTALE, errno.ETIMEDOUT, 
 _TRIES = 5
 
 
-class Fenced(Exception):
+class Fenced(Exception):  # noqa: N818  (a fact, named as the contract names it)
     """A newer fence stands in the log: this writer's epoch is over."""
 
     def __init__(self, epoch: int, writer: str) -> None:
@@ -39,7 +39,7 @@ class Fenced(Exception):
         self.writer = writer
 
 
-class LogClosed(Exception):
+class LogClosed(Exception):  # noqa: N818  (a fact, named as the contract names it)
     """The job's data is being deleted; nothing may be appended."""
 
 

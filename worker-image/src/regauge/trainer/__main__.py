@@ -29,6 +29,9 @@ def main() -> None:
     die_with(given.parent)
     faulthandler.register(signal.SIGUSR1, file=sys.stderr, all_threads=True)
 
+    # Standard output is for the journal's JSON lines alone; what libraries and programs print goes with the errors.
+    journal = os.fdopen(os.dup(1), "w")
+    os.dup2(2, 1)
     began = time.monotonic()
     import jax
     import jaxlib
@@ -48,7 +51,7 @@ def main() -> None:
     versions = {"jax": jax.__version__, "jaxlib": jaxlib.__version__, "python": sys.version.split()[0]}
     pipe = Pipe(socket.socket(fileno=given.pipe))
     begin = pipe.ready(Ready(versions, round(time.monotonic() - began, 3)))
-    exit_class = run(pipe, begin, lambda: compiled)
+    exit_class = run(pipe, begin, lambda: compiled, journal)
     sys.stdout.flush()
     sys.stderr.flush()
     # Threads of a runtime whose peers are gone may never return; nothing is left to tidy.

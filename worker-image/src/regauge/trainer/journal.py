@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import sys
 import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TextIO
 
 from regauge.commitlog import Commit
 from regauge.trainer.meter import Meter, StepTimes
@@ -19,12 +18,15 @@ from regauge.wire.gateway import CheckpointRef, CommitMark, Marks, Phase, StepMa
 class Journal:
     """Cumulative, thread-safe: the loop and the saver both tell."""
 
-    def __init__(self, pipe: Pipe, meter: Meter, epoch: int, rank: int, compiles: Callable[[], int]) -> None:
+    def __init__(
+        self, pipe: Pipe, meter: Meter, epoch: int, rank: int, compiles: Callable[[], int], out: TextIO
+    ) -> None:
         self._pipe = pipe
         self._meter = meter
         self._epoch = epoch
         self._rank = rank
         self._compiles = compiles
+        self._out = out
         self._times = StepTimes()
         self._lock = threading.Lock()
         self._marks = Marks()
@@ -56,13 +58,13 @@ class Journal:
         self.line("committed", step=commit.step, sequence=commit.sequence)
 
     def line(self, event: str, **facts: Any) -> None:
-        """One JSON object on stdout, from rank 0 alone; errors from every rank."""
+        """One JSON object, from rank 0 alone; errors from every rank."""
         if self._rank != 0 and event != "error":
             return
         now = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
         body = {"t": now, "epoch": self._epoch, "rank": self._rank, "event": event, **facts}
-        sys.stdout.write(json.dumps(body) + "\n")
-        sys.stdout.flush()
+        self._out.write(json.dumps(body) + "\n")
+        self._out.flush()
 
     def newest_commit(self) -> CheckpointRef | None:
         last = self.marks.last_commit

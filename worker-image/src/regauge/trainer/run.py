@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TextIO
 
 from regauge.bundle.entries import Entries
 from regauge.checkpoint.arrays import ArrayStore
@@ -19,7 +20,7 @@ from regauge.trainer.gang import Gang
 from regauge.trainer.journal import Journal
 from regauge.trainer.loop import Loop, Orders
 from regauge.trainer.meter import Meter
-from regauge.trainer.outcome import classify, storage
+from regauge.trainer.outcome import Stop, classify, storage
 from regauge.trainer.pipe import Pipe
 from regauge.trainer.restoring import Candidates, Restored, Restoring, choose
 from regauge.trainer.saving import Saver
@@ -27,12 +28,14 @@ from regauge.wire.exits import ExitClass
 from regauge.wire.gateway import Assignment, CheckpointRef, FenceMark, Phase
 from regauge.wire.pipe import Begin, Exit
 
+_LAST_COMMIT_SECONDS = 15.0
 
-def run(pipe: Pipe, begin: Begin, compiles: Callable[[], int]) -> ExitClass:
+
+def run(pipe: Pipe, begin: Begin, compiles: Callable[[], int], out: TextIO) -> ExitClass:
     """Never raises: whatever ends the epoch is told to the agent with its class."""
     a = begin.assignment
     meter = Meter(time.monotonic)
-    journal = Journal(pipe, meter, a.epoch, a.rank, compiles)
+    journal = Journal(pipe, meter, a.epoch, a.rank, compiles, out)
     epoch = _Epoch(pipe, begin, journal, meter)
     try:
         epoch.run()
@@ -108,9 +111,15 @@ class _Epoch:
         start = self._tell_restored(restored)
         shardings = [leaf.sharding for leaf in entries.batch]
         rows = batches(program, shardings, seed=a.seed, global_batch=a.global_batch, start=start)
-        saver = Saver(a, gang, self._job, entries, store, log, restored, self._journal.committed, self._say)
+        saver = Saver(a, gang, self._job, entries, store, log, restored, self._journal.committed)
         self._journal.phase(Phase.TRAINING)
-        Loop(a, gang, program, entries, saver, self._journal, self._meter, self._orders).run(state, start, rows)
+        try:
+            Loop(a, gang, program, entries, saver, self._journal, self._meter, self._orders).run(state, start, rows)
+        except Stop as e:
+            # The program failed, not the gang: what it saved before is good and need not be lost with it.
+            if e.exit_class in (ExitClass.USER_ERROR, ExitClass.NON_FINITE_LOSS):
+                saver.wait(_LAST_COMMIT_SECONDS)
+            raise
         if start < a.steps:
             self.newest = CheckpointRef(a.epoch, a.steps)
         self._journal.line("completed", step=a.steps)

@@ -44,7 +44,6 @@ class Saver:
         log: CommitLog | None,
         restored: Restored,
         on_commit: Callable[[Commit], None],
-        say: Callable[[str], None],
     ) -> None:
         self._a = assignment
         self._gang = gang
@@ -53,7 +52,6 @@ class Saver:
         self._store = store
         self._log = log
         self._on_commit = on_commit
-        self._say = say
         self._changed = threading.Condition()
         self._save: _Save | None = None
         self._parent = None if restored.commit is None else restored.commit.checkpoint
@@ -85,10 +83,10 @@ class Saver:
             if self._error is not None:
                 raise self._error
 
-    def wait(self) -> None:
+    def wait(self, patience: float | None = None) -> None:
         """Until the last save is committed (on the other ranks: written)."""
         with self._changed:
-            self._changed.wait_for(lambda: self._save is None or self._error is not None)
+            self._changed.wait_for(lambda: self._save is None or self._error is not None, patience)
         self.check()
 
     def _run(self) -> None:
@@ -146,6 +144,4 @@ class Saver:
             remove(self._job.of_commit(old))
         if not self._swept:
             self._swept = True
-            gone = sweep(self._job, self._a.epoch, log.fold.commits)
-            if gone:
-                self._say(f"swept {len(gone)} folders of older epochs that no commit names")
+            sweep(self._job, self._a.epoch, log.fold.commits)
