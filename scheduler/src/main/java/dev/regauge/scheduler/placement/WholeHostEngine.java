@@ -51,31 +51,42 @@ final class WholeHostEngine implements Engine {
                 .min(Comparator.naturalOrder())
                 .orElse(null);
         List<Decision> decisions = new ArrayList<>();
-        Map<String, Integer> positions = new HashMap<>();
+        List<JobRequest> waiting = new ArrayList<>();
         for (JobRequest job :
                 jobs.values().stream().filter(this::wantsPlace).sorted(ORDER).toList()) {
-            switch (verdict(job, now)) {
-                case Verdict.Go(Decision.Place place, int chipsPerHost) -> {
-                    fleet.holdings.promise(
-                            job.job(), new Holdings.Promise(job.epoch(), place.hostsInRankOrder(), chipsPerHost));
-                    told.remove(job.job());
-                    decisions.add(place);
-                }
-                case Verdict.No(List<Reason> reasons) -> {
-                    int position = positions.merge(job.queue(), 1, Integer::sum);
-                    Decision.Wait wait = new Decision.Wait(job.job(), reasons, position, Optional.empty());
-                    if (!wait.equals(told.put(job.job(), wait))) {
-                        decisions.add(wait);
-                    }
-                }
+            if (verdict(job, now) instanceof Verdict.Go(Decision.Place place, int chipsPerHost)) {
+                fleet.holdings.promise(
+                        job.job(), new Holdings.Promise(job.epoch(), place.hostsInRankOrder(), chipsPerHost));
+                told.remove(job.job());
+                decisions.add(place);
+            } else {
+                waiting.add(job);
             }
         }
+        decisions.addAll(waits(waiting, now));
         return decisions;
     }
 
     @Override
     public Optional<Instant> wakeAt() {
         return Optional.ofNullable(wakeAt);
+    }
+
+    /** Judged when all that could start has started, so that the numbers are those the reader finds. */
+    private List<Decision> waits(List<JobRequest> waiting, Instant now) {
+        List<Decision> changed = new ArrayList<>();
+        Map<String, Integer> positions = new HashMap<>();
+        for (JobRequest job : waiting) {
+            if (!(verdict(job, now) instanceof Verdict.No(List<Reason> reasons))) {
+                throw new IllegalStateException(job.job() + " has room after the batch was worked to its end");
+            }
+            int position = positions.merge(job.queue(), 1, Integer::sum);
+            Decision.Wait wait = new Decision.Wait(job.job(), reasons, position, Optional.empty());
+            if (!wait.equals(told.put(job.job(), wait))) {
+                changed.add(wait);
+            }
+        }
+        return changed;
     }
 
     private sealed interface Verdict {

@@ -24,7 +24,7 @@ final class Book {
 
     final Map<JobRef, Decision.Place> runs = new LinkedHashMap<>();
     private final Map<JobRef, Event.ChipsHeld> held = new LinkedHashMap<>();
-    private final Map<JobRef, Event.PlacementRefused> refused = new LinkedHashMap<>();
+    private final List<Event.PlacementRefused> refused = new ArrayList<>();
     private final Map<JobRef, Decision.Wait> waits = new LinkedHashMap<>();
 
     void hear(Event event) {
@@ -44,7 +44,7 @@ final class Book {
                 jobs.remove(job);
                 runs.remove(job);
                 promises.remove(job);
-                refused.remove(job);
+                refused.removeIf(r -> r.job().equals(job));
                 waits.remove(job);
             }
             case Event.ChipsHeld chips -> {
@@ -61,14 +61,14 @@ final class Book {
                 promises.remove(job);
             }
             case Event.PlacementRefused refusal -> {
-                refused.put(refusal.job(), refusal);
+                refused.add(refusal);
                 promises.remove(refusal.job());
             }
         }
     }
 
     void expire(Instant now) {
-        refused.values().removeIf(r -> !now.isBefore(r.until()));
+        refused.removeIf(r -> !now.isBefore(r.until()));
     }
 
     void decided(Decision decision) {
@@ -76,6 +76,7 @@ final class Book {
             case Decision.Place place -> {
                 waits.remove(place.job());
                 checkGang(place);
+                checkQuota(place);
                 promises.put(place.job(), place);
             }
             case Decision.Wait wait -> waits.put(wait.job(), wait);
@@ -117,15 +118,10 @@ final class Book {
         hosts.values().forEach(h -> facts.add(new Event.HostSeen(h)));
         queues.values().forEach(q -> facts.add(new Event.QueueSeen(q)));
         jobs.values().forEach(j -> facts.add(new Event.JobSeen(j)));
-        facts.addAll(refused.values());
+        facts.addAll(refused);
         Map<JobRef, Event.ChipsHeld> holds = new LinkedHashMap<>(held);
         promises.forEach((job, place) -> {
-            Map<String, Integer> chips = new HashMap<>(chipsOf(place));
-            Event.ChipsHeld before = held.get(job);
-            if (before != null) {
-                before.chipsByNode().forEach((node, n) -> chips.merge(node, n, Math::max));
-            }
-            holds.put(job, new Event.ChipsHeld(job, place.epoch(), chips));
+            holds.put(job, new Event.ChipsHeld(job, place.epoch(), taken(job)));
         });
         facts.addAll(holds.values());
         return facts;
@@ -146,55 +142,56 @@ final class Book {
             assertThat(host.healthy()).isTrue();
             assertThat(host.chips()).isEqualTo(variant.chipsPerHost());
         }
-        Event.PlacementRefused refusal = refused.get(place.job());
-        if (refusal != null) {
-            assertThat(place.hostsInRankOrder()).doesNotContainAnyElementsOf(refusal.nodes());
+        for (Event.PlacementRefused refusal : refused) {
+            if (refusal.job().equals(place.job())) {
+                assertThat(place.hostsInRankOrder()).doesNotContainAnyElementsOf(refusal.nodes());
+            }
         }
     }
 
-    /** No host has more chips taken than it has; a pod that is reused counts once. */
+    /** No host has more chips taken than it has. */
     void check() {
         Map<String, Integer> taken = new HashMap<>();
         Set<JobRef> holders = new HashSet<>(held.keySet());
         holders.addAll(promises.keySet());
         for (JobRef job : holders) {
-            Map<String, Integer> own = new HashMap<>();
-            Event.ChipsHeld reported = held.get(job);
-            if (reported != null) {
-                own.putAll(reported.chipsByNode());
-            }
-            Decision.Place promise = promises.get(job);
-            if (promise != null) {
-                chipsOf(promise).forEach((node, chips) -> own.merge(node, chips, Math::max));
-            }
-            own.forEach((node, chips) -> taken.merge(node, chips, Integer::sum));
+            taken(job).forEach((node, chips) -> taken.merge(node, chips, Integer::sum));
         }
         taken.forEach((node, chips) ->
                 assertThat(chips).as(node).isLessThanOrEqualTo(hosts.get(node).chips()));
     }
 
-    void checkQuotaOf(Decision.Place place) {
+    /** Called for each placement as it is booked. A recovering job was admitted before: pods of its own that are not yet gone do not block it. */
+    private void checkQuota(Decision.Place place) {
         JobRequest placed = jobs.get(place.job());
-        String profile = variant(placed, place).profile();
-        Queue.Share share = queues.get(placed.queue()).shares().get(profile);
+        VariantOffer variant = variant(placed, place);
+        Queue.Share share = queues.get(placed.queue()).shares().get(variant.profile());
         if (share == null) {
             return;
         }
-        int used = 0;
+        int used = variant.chips();
         for (JobRequest job : jobs.values()) {
-            if (job.queue().equals(placed.queue())) {
-                Decision.Place promise = promises.get(job.job());
-                Map<String, Integer> chips = new HashMap<>(promise == null ? Map.of() : chipsOf(promise));
-                Event.ChipsHeld reported = held.get(job.job());
-                if (reported != null && !job.job().equals(placed.job())) {
-                    reported.chipsByNode().forEach((node, n) -> chips.merge(node, n, Math::max));
-                }
-                for (Map.Entry<String, Integer> entry : chips.entrySet()) {
+            if (job.queue().equals(placed.queue()) && !job.equals(placed)) {
+                for (Map.Entry<String, Integer> entry : taken(job.job()).entrySet()) {
                     Pool pool = pools.get(hosts.get(entry.getKey()).pool());
-                    used += pool.profile().equals(profile) ? entry.getValue() : 0;
+                    used += pool.profile().equals(variant.profile()) ? entry.getValue() : 0;
                 }
             }
         }
         assertThat(used).isLessThanOrEqualTo(share.maximum());
+    }
+
+    /** A pod that is reused counts once. */
+    private Map<String, Integer> taken(JobRef job) {
+        Map<String, Integer> taken = new HashMap<>();
+        Event.ChipsHeld reported = held.get(job);
+        if (reported != null) {
+            taken.putAll(reported.chipsByNode());
+        }
+        Decision.Place promise = promises.get(job);
+        if (promise != null) {
+            chipsOf(promise).forEach((node, chips) -> taken.merge(node, chips, Math::max));
+        }
+        return taken;
     }
 }

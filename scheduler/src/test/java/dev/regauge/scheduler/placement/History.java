@@ -19,19 +19,12 @@ final class History {
     Instant now = World.START;
     private final Random random;
     private final List<Event> batch = new ArrayList<>();
-    private String suffix = "";
     private int jobs;
     private boolean begun;
 
     History(long seed, Engine engine) {
         this.random = new Random(seed);
         this.engine = engine;
-    }
-
-    /** Other names, in another alphabetical order, for everything. */
-    History renamed() {
-        suffix = "z";
-        return this;
     }
 
     List<Decision> step() {
@@ -52,7 +45,7 @@ final class History {
     }
 
     private String name(String kind, int number) {
-        return suffix.isEmpty() ? kind + number : suffix + (1000 - number) + kind;
+        return kind + number;
     }
 
     private void tell(Event event) {
