@@ -53,6 +53,7 @@ public final class ControlPlane {
         awaitReady(admin);
         // Not before: they would find nobody and back off for seconds.
         daemons.ensure(new Launch(CONTROLLER_MANAGER, controllerManager(binaries)));
+        freeLeaseOfDeadScheduler(admin);
         daemons.ensure(new Launch(SCHEDULER, scheduler(binaries)));
     }
 
@@ -65,10 +66,17 @@ public final class ControlPlane {
                 () -> admin.serviceAccounts().inNamespace("default").withName("default").get() != null);
     }
 
-    /** Kills the API server and starts it again, as after a crash. */
+    /**
+     * Kills the API server and starts it again, as after a crash. A scheduler that ended because it could not renew its
+     * lease is started again too, as a cluster's own supervision does.
+     */
     public void restartApiServer(KubernetesClient admin) {
         daemons.restart(API_SERVER);
         awaitReady(admin);
+        if (!daemons.alive(SCHEDULER)) {
+            freeLeaseOfDeadScheduler(admin);
+            daemons.restart(SCHEDULER);
+        }
     }
 
     /** After the API server was away for long, the controller manager's back-off is half a minute: this ends it. */
@@ -80,6 +88,13 @@ public final class ControlPlane {
         for (String name : List.of(SCHEDULER, CONTROLLER_MANAGER, API_SERVER, ETCD)) {
             daemons.stop(name, GRACE);
             daemons.forget(name);
+        }
+    }
+
+    /** Its successor would wait until the lease runs out. */
+    private void freeLeaseOfDeadScheduler(KubernetesClient admin) {
+        if (!daemons.alive(SCHEDULER)) {
+            admin.leases().inNamespace("kube-system").withName(SCHEDULER).delete();
         }
     }
 
@@ -192,8 +207,8 @@ public final class ControlPlane {
                 "--secure-port=0",
                 // Its lease shows that it lives: a pod that waits is a refusal only while the lease is fresh.
                 "--leader-elect=true",
-                "--leader-elect-lease-duration=6s",
-                "--leader-elect-renew-deadline=4s",
+                "--leader-elect-lease-duration=20s",
+                "--leader-elect-renew-deadline=15s",
                 "--leader-elect-retry-period=2s",
                 "--profiling=false",
                 "--kube-api-qps=200",
