@@ -3,7 +3,6 @@ package dev.regauge.fleet.artifacts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Comparator;
@@ -142,7 +141,10 @@ final class NodeStores {
         try (Stream<Path> files = Files.walk(from, 2)) {
             for (var file :
                     files.filter(each -> each.toString().endsWith(".db")).toList()) {
-                Files.copy(file, to.resolve(from.relativize(file)), StandardCopyOption.REPLACE_EXISTING);
+                var own = to.resolve(from.relativize(file));
+                // Not REPLACE_EXISTING: the target is a link to the source, and copying a file to itself does nothing.
+                Files.delete(own);
+                Files.copy(file, own);
             }
         }
     }
