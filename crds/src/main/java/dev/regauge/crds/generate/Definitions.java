@@ -19,7 +19,12 @@ import java.util.TreeMap;
 /** The finished CustomResourceDefinitions of all kinds, by plural name. */
 final class Definitions {
     private static final List<Class<? extends HasMetadata>> KINDS = List.of(
-            HardwareProfile.class, AcceleratorPool.class, JobQueue.class, TrainingJob.class, Executable.class, TrainingAttempt.class);
+            HardwareProfile.class,
+            AcceleratorPool.class,
+            JobQueue.class,
+            TrainingJob.class,
+            Executable.class,
+            TrainingAttempt.class);
 
     private Definitions() {}
 

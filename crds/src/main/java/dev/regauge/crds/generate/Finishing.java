@@ -29,7 +29,8 @@ final class Finishing {
             Map.entry("spec.variants[].template.volumes", "name"),
             Map.entry("spec.variants[].template.volumeMounts", "mountPath"));
 
-    private static final List<String> SETS = List.of("spec.namespaces", "spec.template.imagePullSecrets", "spec.sliceShapes");
+    private static final List<String> SETS =
+            List.of("spec.namespaces", "spec.template.imagePullSecrets", "spec.sliceShapes");
 
     private static final List<String> FREE_FORM = List.of("spec.config", "spec.program.config");
 
@@ -71,12 +72,14 @@ final class Finishing {
             list(path, schema);
         }
         if (schema.getProperties() != null) {
-            schema.getProperties().forEach((name, property) -> visit(path.isEmpty() ? name : path + "." + name, property));
+            schema.getProperties()
+                    .forEach((name, property) -> visit(path.isEmpty() ? name : path + "." + name, property));
         }
         if (schema.getItems() != null && schema.getItems().getSchema() != null) {
             visit(path + "[]", schema.getItems().getSchema());
         }
-        if (schema.getAdditionalProperties() != null && schema.getAdditionalProperties().getSchema() != null) {
+        if (schema.getAdditionalProperties() != null
+                && schema.getAdditionalProperties().getSchema() != null) {
             visit(path + "{}", schema.getAdditionalProperties().getSchema());
         }
     }
@@ -102,7 +105,12 @@ final class Finishing {
     /** Changes nothing, but CEL's cost estimate needs a bound on the name. */
     private static final JSONSchemaProps NAME_BOUND = new JSONSchemaPropsBuilder()
             .withType("object")
-            .addToProperties("name", new JSONSchemaPropsBuilder().withType("string").withMaxLength(253L).build())
+            .addToProperties(
+                    "name",
+                    new JSONSchemaPropsBuilder()
+                            .withType("string")
+                            .withMaxLength(253L)
+                            .build())
             .build();
 
     /** Kubernetes' own class has no descriptions and no bounds. */
@@ -110,23 +118,31 @@ final class Finishing {
             .withType("object")
             .withRequired("type", "status", "reason", "lastTransitionTime")
             .addToProperties("type", text("What is said.", 1, 64, "^[A-Z][A-Za-z]*$"))
-            .addToProperties("status", new JSONSchemaPropsBuilder(text("True, False, or Unknown while it is not decided.", 1, 8, null))
-                    .addToEnum(new TextNode("True"))
-                    .addToEnum(new TextNode("False"))
-                    .addToEnum(new TextNode("Unknown"))
-                    .build())
+            .addToProperties(
+                    "status",
+                    new JSONSchemaPropsBuilder(text("True, False, or Unknown while it is not decided.", 1, 8, null))
+                            .addToEnum(new TextNode("True"))
+                            .addToEnum(new TextNode("False"))
+                            .addToEnum(new TextNode("Unknown"))
+                            .build())
             .addToProperties("reason", text("Why, one of the closed list of reasons.", 1, 64, "^[A-Z][A-Za-z]*$"))
-            .addToProperties("message", text("The same in a sentence, with what is allowed and what to do next.", 0, 32_768, null))
-            .addToProperties("lastTransitionTime", new JSONSchemaPropsBuilder(text("When the status became what it is.", 1, 40, null))
-                    .withFormat("date-time")
-                    .build())
-            .addToProperties("observedGeneration", new JSONSchemaPropsBuilder()
-                    .withType("integer")
-                    .withFormat("int64")
-                    .withMinimum(0.0)
-                    .withMaximum(9_007_199_254_740_991.0)
-                    .withDescription("The generation of the spec that this speaks of.")
-                    .build())
+            .addToProperties(
+                    "message",
+                    text("The same in a sentence, with what is allowed and what to do next.", 0, 32_768, null))
+            .addToProperties(
+                    "lastTransitionTime",
+                    new JSONSchemaPropsBuilder(text("When the status became what it is.", 1, 40, null))
+                            .withFormat("date-time")
+                            .build())
+            .addToProperties(
+                    "observedGeneration",
+                    new JSONSchemaPropsBuilder()
+                            .withType("integer")
+                            .withFormat("int64")
+                            .withMinimum(0.0)
+                            .withMaximum(9_007_199_254_740_991.0)
+                            .withDescription("The generation of the spec that this speaks of.")
+                            .build())
             .build();
 
     private static JSONSchemaProps text(String description, long least, long most, @Nullable String pattern) {

@@ -13,7 +13,8 @@ public final class GenerateCrds {
 
     public static void main(String[] arguments) throws IOException {
         if (arguments.length != 1) {
-            throw new IllegalArgumentException("one argument must be given, the root of the repository, not " + arguments.length);
+            throw new IllegalArgumentException(
+                    "one argument must be given, the root of the repository, not " + arguments.length);
         }
         for (var file : files().entrySet()) {
             Path path = Path.of(arguments[0]).resolve(file.getKey());

@@ -9,8 +9,12 @@ import org.jspecify.annotations.Nullable;
 /** How often to save: every so many seconds or every so many steps; without it, automatically from failure rate and save cost. */
 @ValidationRule(
         value = "!(has(self.seconds) && has(self.steps))",
-        messageExpression = "'`checkpoint.interval` has `seconds` %d and `steps` %d, but must have at most one of them'.format([self.seconds, self.steps])",
+        messageExpression =
+                "'`checkpoint.interval` has `seconds` %d and `steps` %d, but must have at most one of them'.format([self.seconds, self.steps])",
         message = "`checkpoint.interval` must have at most one of `seconds` and `steps`")
 public record CheckpointInterval(
-        @JsonPropertyDescription("Seconds between two saves.") @Min(1) @Max(604_800) @Nullable Integer seconds,
-        @JsonPropertyDescription("Steps between two saves.") @Min(1) @Max(1e9) @Nullable Integer steps) {}
+        @JsonPropertyDescription("Seconds between two saves.") @Min(1) @Max(604_800) @Nullable
+        Integer seconds,
+
+        @JsonPropertyDescription("Steps between two saves.") @Min(1) @Max(1e9) @Nullable
+        Integer steps) {}

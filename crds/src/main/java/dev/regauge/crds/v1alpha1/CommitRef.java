@@ -7,5 +7,8 @@ import io.fabric8.generator.annotation.Required;
 
 /** A checkpoint: the epoch that wrote it and the step after which it was taken. */
 public record CommitRef(
-        @JsonPropertyDescription("The epoch that wrote it.") @Required @Min(0) @Max(Limits.COUNT) long epoch,
-        @JsonPropertyDescription("The step after which it was taken.") @Required @Min(0) @Max(Limits.STEPS) long step) {}
+        @JsonPropertyDescription("The epoch that wrote it.") @Required @Min(0) @Max(Limits.COUNT)
+        long epoch,
+
+        @JsonPropertyDescription("The step after which it was taken.") @Required @Min(0) @Max(Limits.STEPS)
+        long step) {}

@@ -5,14 +5,16 @@ package dev.regauge.crds.v1alpha1;
  * decided yet is Unknown. The constant's name is the condition's type.
  */
 public enum ConditionType {
-    Validated("The spec can be run: profiles exist, shapes are legal, meshes and batches fit, no field asks for what is not there yet."),
+    Validated(
+            "The spec can be run: profiles exist, shapes are legal, meshes and batches fit, no field asks for what is not there yet."),
     Compiled("At least one variant has an executable, and every variant that has a pool is ready or failed."),
     Admitted("The queue has granted the chips of one variant."),
     Placed("Every pod of the newest attempt runs on the host that the placement named."),
     WorkersReady("Every worker of the newest attempt has greeted the gateway and has its assignment."),
     Training("The newest attempt has finished a step and is making more."),
     CheckpointFresh("The newest commit is younger than two checkpoint intervals."),
-    Degraded("The job goes on, but something needs a person: a variant failed, a commit is overdue, the operator cannot see."),
+    Degraded(
+            "The job goes on, but something needs a person: a variant failed, a commit is overdue, the operator cannot see."),
     Finished("The job is over, well or badly. It never becomes False again."),
     Succeeded("The job reached its last step and committed it. Unknown until the job is over.");
 

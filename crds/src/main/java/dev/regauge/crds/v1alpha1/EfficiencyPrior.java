@@ -11,6 +11,11 @@ import io.fabric8.generator.annotation.ValidationRule;
         value = "self.p10 <= self.p50 && self.p50 <= self.p90",
         message = "`efficiency` must not decrease: `p10` at most `p50`, `p50` at most `p90`")
 public record EfficiencyPrior(
-        @JsonPropertyDescription("One program of ten reaches no more.") @Required @Min(0.001) @Max(1) double p10,
-        @JsonPropertyDescription("Half of the programs reach no more.") @Required @Min(0.001) @Max(1) double p50,
-        @JsonPropertyDescription("Nine programs of ten reach no more.") @Required @Min(0.001) @Max(1) double p90) {}
+        @JsonPropertyDescription("One program of ten reaches no more.") @Required @Min(0.001) @Max(1)
+        double p10,
+
+        @JsonPropertyDescription("Half of the programs reach no more.") @Required @Min(0.001) @Max(1)
+        double p50,
+
+        @JsonPropertyDescription("Nine programs of ten reach no more.") @Required @Min(0.001) @Max(1)
+        double p90) {}

@@ -9,8 +9,14 @@ import org.jspecify.annotations.Nullable;
 
 /** What is known of the profile. */
 public record HardwareProfileStatus(
-        @JsonPropertyDescription("The generation of the spec that this status speaks of.") @Min(0) @Max(Limits.COUNT) @Nullable Long observedGeneration,
-        @JsonPropertyDescription("What holds of the profile.") List<Condition> conditions) {
+        @JsonPropertyDescription("The generation of the spec that this status speaks of.")
+        @Min(0)
+        @Max(Limits.COUNT)
+        @Nullable
+        Long observedGeneration,
+
+        @JsonPropertyDescription("What holds of the profile.")
+        List<Condition> conditions) {
     public HardwareProfileStatus {
         conditions = conditions == null ? List.of() : List.copyOf(conditions);
     }

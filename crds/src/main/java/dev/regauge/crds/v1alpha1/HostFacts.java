@@ -9,5 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Facts of one host. */
 public record HostFacts(
-        @JsonPropertyDescription("Chips of one host; the default of `chipsPerHost`.") @Required @Min(1) @Max(64) int chips,
-        @JsonPropertyDescription("The machine type, for people.") @Size(max = Limits.LABEL) @Nullable String machineType) {}
+        @JsonPropertyDescription("Chips of one host; the default of `chipsPerHost`.") @Required @Min(1) @Max(64)
+        int chips,
+
+        @JsonPropertyDescription("The machine type, for people.") @Size(max = Limits.LABEL) @Nullable
+        String machineType) {}

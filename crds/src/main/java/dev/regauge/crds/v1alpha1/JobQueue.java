@@ -14,5 +14,8 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @Kind("JobQueue")
 @Plural("jobqueues")
 @ShortNames("jobqueue")
-@ValidationRule(value = Rules.SHORT_NAME, messageExpression = Rules.SHORT_NAME_MESSAGE, message = "`metadata.name` must have at most 40 characters")
+@ValidationRule(
+        value = Rules.SHORT_NAME,
+        messageExpression = Rules.SHORT_NAME_MESSAGE,
+        message = "`metadata.name` must have at most 40 characters")
 public class JobQueue extends CustomResource<JobQueueSpec, JobQueueStatus> {}

@@ -11,10 +11,21 @@ import org.jspecify.annotations.Nullable;
 
 /** Use and position of the queue. */
 public record JobQueueStatus(
-        @JsonPropertyDescription("The generation of the spec that this status speaks of.") @Min(0) @Max(Limits.COUNT) @Nullable Long observedGeneration,
-        @JsonPropertyDescription("Jobs that wait.") @Default("0") @Min(0) @Max(1e9) int waiting,
-        @JsonPropertyDescription("Jobs that hold chips.") @Default("0") @Min(0) @Max(1e9) int running,
-        @JsonPropertyDescription("US dollars spent in this period.") @Size(max = Limits.NUMBER) @Nullable String spentUsd,
+        @JsonPropertyDescription("The generation of the spec that this status speaks of.")
+        @Min(0)
+        @Max(Limits.COUNT)
+        @Nullable
+        Long observedGeneration,
+
+        @JsonPropertyDescription("Jobs that wait.") @Default("0") @Min(0) @Max(1e9)
+        int waiting,
+
+        @JsonPropertyDescription("Jobs that hold chips.") @Default("0") @Min(0) @Max(1e9)
+        int running,
+
+        @JsonPropertyDescription("US dollars spent in this period.") @Size(max = Limits.NUMBER) @Nullable
+        String spentUsd,
+
         @JsonPropertyDescription("What holds of the queue.") List<Condition> conditions) {
     public JobQueueStatus {
         conditions = conditions == null ? List.of() : List.copyOf(conditions);

@@ -11,5 +11,14 @@ import org.jspecify.annotations.Nullable;
         value = "has(self.image) != has(self.bundle)",
         message = "`source` must have exactly one of `image` and `bundle`")
 public record ProgramSource(
-        @JsonPropertyDescription("An image that has the program in it, by digest.") @Size(max = 512) @Pattern(Names.IMAGE) @Nullable String image,
-        @JsonPropertyDescription("The digest of an uploaded source bundle.") @Size(max = 71) @Pattern(Names.DIGEST) @Nullable String bundle) {}
+        @JsonPropertyDescription("An image that has the program in it, by digest.")
+        @Size(max = 512)
+        @Pattern(Names.IMAGE)
+        @Nullable
+        String image,
+
+        @JsonPropertyDescription("The digest of an uploaded source bundle.")
+        @Size(max = 71)
+        @Pattern(Names.DIGEST)
+        @Nullable
+        String bundle) {}

@@ -10,8 +10,19 @@ import org.jspecify.annotations.Nullable;
 
 /** The hardware-independent program. */
 public record ProgramSpec(
-        @JsonPropertyDescription("Where the code is; the runtime image when absent.") @Nullable ProgramSource source,
-        @JsonPropertyDescription("The function that makes the program, as `package.module:name`.") @Required @Size(min = 3, max = 256)
-                @ValidationRule(value = Rules.ENTRYPOINT, messageExpression = Rules.ENTRYPOINT_MESSAGE, message = "must be `package.module:name`")
-                String entrypoint,
-        @JsonPropertyDescription("What the function gets: free form, part of the executable's key.") @PreserveUnknownFields @Nullable JsonNode config) {}
+        @JsonPropertyDescription("Where the code is; the runtime image when absent.") @Nullable
+        ProgramSource source,
+
+        @JsonPropertyDescription("The function that makes the program, as `package.module:name`.")
+        @Required
+        @Size(min = 3, max = 256)
+        @ValidationRule(
+                value = Rules.ENTRYPOINT,
+                messageExpression = Rules.ENTRYPOINT_MESSAGE,
+                message = "must be `package.module:name`")
+        String entrypoint,
+
+        @JsonPropertyDescription("What the function gets: free form, part of the executable's key.")
+        @PreserveUnknownFields
+        @Nullable
+        JsonNode config) {}

@@ -9,5 +9,11 @@ import io.fabric8.generator.annotation.Size;
 
 /** Money per period. */
 public record QueueBudget(
-        @JsonPropertyDescription("US dollars per period, a decimal such as `1000`.") @Required @Size(max = Limits.NUMBER) @Pattern(Names.DECIMAL) String usd,
-        @JsonPropertyDescription("Length of the period in seconds.") @Required @Min(3600) @Max(31_622_400) long periodSeconds) {}
+        @JsonPropertyDescription("US dollars per period, a decimal such as `1000`.")
+        @Required
+        @Size(max = Limits.NUMBER)
+        @Pattern(Names.DECIMAL)
+        String usd,
+
+        @JsonPropertyDescription("Length of the period in seconds.") @Required @Min(3600) @Max(31_622_400)
+        long periodSeconds) {}

@@ -12,7 +12,8 @@ final class Rules {
             + " * (self.mesh.size() > 4 ? self.mesh[4].size : 1)"
             + " * (self.mesh.size() > 5 ? self.mesh[5].size : 1)";
 
-    private static final String VOLUME = "int(self.slice.split('x')[0]) * int(self.slice.split('x')[1]) * int(self.slice.split('x')[2])";
+    private static final String VOLUME =
+            "int(self.slice.split('x')[0]) * int(self.slice.split('x')[1]) * int(self.slice.split('x')[2])";
 
     /** True also for a malformed slice: that one has a rule of its own, and a second message would only confuse. */
     private static final String NO_VOLUME = "!has(self.slice) || !self.slice.matches('" + Names.SLICE + "')";
@@ -34,15 +35,17 @@ final class Rules {
 
     static final String MESH_FITS_SLICE = NO_VOLUME + " || " + PRODUCT + " == " + VOLUME;
     static final String MESH_FITS_SLICE_MESSAGE =
-            "'variant `%s`: the product of `mesh[].size` is %d, but must be %d, the volume of `slice` %s'.format([self.name, " + PRODUCT + ", "
-                    + VOLUME + ", self.slice])";
+            "'variant `%s`: the product of `mesh[].size` is %d, but must be %d, the volume of `slice` %s'.format([self.name, "
+                    + PRODUCT + ", " + VOLUME + ", self.slice])";
 
-    static final String MESH_FITS_HOSTS = "!has(self.hosts) || !has(self.chipsPerHost) || " + PRODUCT + " == self.hosts * self.chipsPerHost";
+    static final String MESH_FITS_HOSTS =
+            "!has(self.hosts) || !has(self.chipsPerHost) || " + PRODUCT + " == self.hosts * self.chipsPerHost";
     static final String MESH_FITS_HOSTS_MESSAGE =
-            "'variant `%s`: the product of `mesh[].size` is %d, but must be %d, `hosts` %d times `chipsPerHost` %d'.format([self.name, " + PRODUCT
-                    + ", self.hosts * self.chipsPerHost, self.hosts, self.chipsPerHost])";
+            "'variant `%s`: the product of `mesh[].size` is %d, but must be %d, `hosts` %d times `chipsPerHost` %d'.format([self.name, "
+                    + PRODUCT + ", self.hosts * self.chipsPerHost, self.hosts, self.chipsPerHost])";
 
-    static final String MESH_COVERS_HOSTS = "!has(self.hosts) || has(self.chipsPerHost) || (" + PRODUCT + ") % self.hosts == 0";
+    static final String MESH_COVERS_HOSTS =
+            "!has(self.hosts) || has(self.chipsPerHost) || (" + PRODUCT + ") % self.hosts == 0";
     static final String MESH_COVERS_HOSTS_MESSAGE =
             "'variant `%s`: the product of `mesh[].size` is %d, but must be `hosts` %d times the chips per host of the profile'.format([self.name, "
                     + PRODUCT + ", self.hosts])";
@@ -54,7 +57,8 @@ final class Rules {
     static final String RULES_NAME_AXES =
             "!has(self.axisRules) || self.axisRules.all(r, !has(r.mesh) || r.mesh.all(a, self.mesh.exists(m, m.axis == a)))";
     static final String RULES_NAME_AXES_MESSAGE =
-            "'variant `%s`: `axisRules` names a mesh axis that is not there; it must be one of %s'.format([self.name, " + AXES + "])";
+            "'variant `%s`: `axisRules` names a mesh axis that is not there; it must be one of %s'.format([self.name, "
+                    + AXES + "])";
 
     /** Several rules for one logical axis are alternatives that only the compiler can resolve, so they are left to it. */
     private static final String ONE_BATCH_RULE = "has(v.axisRules) && v.axisRules.exists_one(r, r.logical == 'batch')";
@@ -72,20 +76,24 @@ final class Rules {
     static final String BATCH_DIVIDES = "self.variants.all(v, self.globalBatch % (" + WAYS + ") == 0)";
     static final String BATCH_DIVIDES_MESSAGE =
             "'`globalBatch` is %d, but must be a multiple of the mesh axes of `batch` times `gradientAccumulation` in every variant: %s'"
-                    + ".format([self.globalBatch, self.variants.map(v, self.globalBatch % (" + WAYS + ") != 0, '%d for `%s`'.format([" + WAYS
+                    + ".format([self.globalBatch, self.variants.map(v, self.globalBatch % (" + WAYS
+                    + ") != 0, '%d for `%s`'.format([" + WAYS
                     + ", v.name]))])";
 
     static final String TARGET_MESH_FITS = PRODUCT + " == self.target.hosts * self.target.chipsPerHost";
     static final String TARGET_MESH_FITS_MESSAGE =
-            "'the product of `mesh[].size` is %d, but must be %d, `target.hosts` times `target.chipsPerHost`'.format([" + PRODUCT
-                    + ", self.target.hosts * self.target.chipsPerHost])";
+            "'the product of `mesh[].size` is %d, but must be %d, `target.hosts` times `target.chipsPerHost`'.format(["
+                    + PRODUCT + ", self.target.hosts * self.target.chipsPerHost])";
 
-    static final String ENTRYPOINT = "self.matches('^[A-Za-z_][A-Za-z0-9_]*([.][A-Za-z_][A-Za-z0-9_]*)*:[A-Za-z_][A-Za-z0-9_]*$')";
+    static final String ENTRYPOINT =
+            "self.matches('^[A-Za-z_][A-Za-z0-9_]*([.][A-Za-z_][A-Za-z0-9_]*)*:[A-Za-z_][A-Za-z0-9_]*$')";
     static final String ENTRYPOINT_MESSAGE =
             "'`entrypoint` is `%s`, but must be `package.module:name`, such as regauge_programs.transformer:program'.format([self])";
 
-    static final String SHORT_NAME = "self.metadata.name.size() <= 40 && self.metadata.name.matches('" + Names.OBJECT + "')";
-    static final String SHORT_HEX_NAME = "self.metadata.name.size() <= 40 && self.metadata.name.matches('" + Names.OBJECT_OR_HEX + "')";
+    static final String SHORT_NAME =
+            "self.metadata.name.size() <= 40 && self.metadata.name.matches('" + Names.OBJECT + "')";
+    static final String SHORT_HEX_NAME =
+            "self.metadata.name.size() <= 40 && self.metadata.name.matches('" + Names.OBJECT_OR_HEX + "')";
     static final String SHORT_NAME_MESSAGE =
             "'`metadata.name` is `%s` with %d characters, but must have at most 40, begin with a letter and hold only a to z, 0 to 9 and -:"
                     + " pods and labels are named after it'.format([self.metadata.name, self.metadata.name.size()])";

@@ -15,5 +15,8 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @Kind("TrainingJob")
 @Plural("trainingjobs")
 @ShortNames("tjob")
-@ValidationRule(value = Rules.SHORT_NAME, messageExpression = Rules.SHORT_NAME_MESSAGE, message = "`metadata.name` must have at most 40 characters")
+@ValidationRule(
+        value = Rules.SHORT_NAME,
+        messageExpression = Rules.SHORT_NAME_MESSAGE,
+        message = "`metadata.name` must have at most 40 characters")
 public class TrainingJob extends CustomResource<TrainingJobSpec, TrainingJobStatus> implements Namespaced {}

@@ -9,7 +9,9 @@ public record BadExample(Path file, String expect, String says) {
     private static final String AT_ADMISSION = "refused by the API server";
 
     public static List<BadExample> all() {
-        return Repository.manifests("examples/bad").stream().map(BadExample::read).toList();
+        return Repository.manifests("examples/bad").stream()
+                .map(BadExample::read)
+                .toList();
     }
 
     private static BadExample read(Path file) {
@@ -19,7 +21,8 @@ public record BadExample(Path file, String expect, String says) {
 
     private static String after(Path file, String line, String start) {
         if (!line.startsWith(start)) {
-            throw new IllegalStateException(file + " must have a line that begins with `" + start + "`, not `" + line + "`");
+            throw new IllegalStateException(
+                    file + " must have a line that begins with `" + start + "`, not `" + line + "`");
         }
         return line.substring(start.length());
     }

@@ -27,7 +27,8 @@ class ProfilesTest {
                 .contains("major: 9")
                 .contains("ACCELERATED_FEATURES")
                 .contains("core_count: 132");
-        assertThat(h100.compile().compilerOptions()).containsEntry("xla_gpu_experimental_cost_model_gemm_tiling_default", "true");
+        assertThat(h100.compile().compilerOptions())
+                .containsEntry("xla_gpu_experimental_cost_model_gemm_tiling_default", "true");
     }
 
     @Test
@@ -53,14 +54,17 @@ class ProfilesTest {
                 }
             }
         }
-        assertThat(profile("tpu-v5p").sliceShapes()).containsExactlyInAnyOrderElementsOf(lawful).contains("16x16x24");
+        assertThat(profile("tpu-v5p").sliceShapes())
+                .containsExactlyInAnyOrderElementsOf(lawful)
+                .contains("16x16x24");
     }
 
     @Test
     void v5pShapesAreOrderedBySizeAndAreWholeHosts() {
         var profile = profile("tpu-v5p");
         assertThat(profile.sliceShapes().stream().map(ProfilesTest::volume)).isSorted();
-        assertThat(profile.sliceShapes().stream().map(ProfilesTest::volume)).allMatch(chips -> chips % profile.host().chips() == 0);
+        assertThat(profile.sliceShapes().stream().map(ProfilesTest::volume))
+                .allMatch(chips -> chips % profile.host().chips() == 0);
     }
 
     @Test
@@ -74,7 +78,8 @@ class ProfilesTest {
     @Test
     void everyProfileNamesItsSourceAndLeavesTheImageToTheInstallation() {
         for (var file : Repository.manifests("crds/profiles")) {
-            var profile = Serialization.unmarshal(Repository.text(file), HardwareProfile.class).getSpec();
+            var profile = Serialization.unmarshal(Repository.text(file), HardwareProfile.class)
+                    .getSpec();
             assertThat(profile.chip().source()).as(file.toString()).isNotBlank();
             assertThat(profile.runtimeImage()).as(file.toString()).isNull();
         }
@@ -85,7 +90,8 @@ class ProfilesTest {
     }
 
     private static HardwareProfileSpec profile(String name) {
-        var profile = Serialization.unmarshal(Repository.text("crds/profiles/" + name + ".yaml"), HardwareProfile.class);
+        var profile =
+                Serialization.unmarshal(Repository.text("crds/profiles/" + name + ".yaml"), HardwareProfile.class);
         assertThat(profile.getMetadata().getName()).isEqualTo(name);
         return profile.getSpec();
     }

@@ -31,7 +31,9 @@ public final class Repository {
     /** The YAML files of a folder in order of their names. */
     public static List<Path> manifests(String folder) {
         try (var files = Files.list(path(folder))) {
-            return files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".yaml"))
+                    .sorted()
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

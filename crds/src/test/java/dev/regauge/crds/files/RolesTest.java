@@ -29,7 +29,8 @@ class RolesTest {
     @Test
     void noRoleReadsSecretsOrActsForOthers() {
         for (var rule : rules()) {
-            assertThat(rule.getResources()).doesNotContain("secrets", "pods/exec", "pods/attach", "serviceaccounts/token", "users", "groups");
+            assertThat(rule.getResources())
+                    .doesNotContain("secrets", "pods/exec", "pods/attach", "serviceaccounts/token", "users", "groups");
             assertThat(rule.getVerbs()).doesNotContain("escalate", "bind", "impersonate", "deletecollection");
         }
     }
@@ -37,12 +38,14 @@ class RolesTest {
     private static List<PolicyRule> rules() {
         var rules = new ArrayList<PolicyRule>();
         for (var file : Repository.manifests("crds/rbac")) {
-            Object loaded = Serialization.unmarshal(new ByteArrayInputStream(Repository.text(file).getBytes(StandardCharsets.UTF_8)));
+            Object loaded = Serialization.unmarshal(
+                    new ByteArrayInputStream(Repository.text(file).getBytes(StandardCharsets.UTF_8)));
             for (Object object : loaded instanceof Collection<?> many ? many : List.of(loaded)) {
                 switch ((HasMetadata) object) {
                     case ClusterRole role -> rules.addAll(role.getRules());
                     case Role role -> rules.addAll(role.getRules());
-                    case HasMetadata other -> assertThat(other.getKind()).isIn("ClusterRoleBinding", "RoleBinding", "Namespace");
+                    case HasMetadata other ->
+                        assertThat(other.getKind()).isIn("ClusterRoleBinding", "RoleBinding", "Namespace");
                 }
             }
         }

@@ -12,10 +12,9 @@ import org.junit.jupiter.api.Test;
 class GeneratedFilesTest {
     @Test
     void committedFilesAreWhatTheClassesSay() {
-        GenerateCrds.files()
-                .forEach((path, content) -> assertThat(Repository.text(path))
-                        .as(path + " is not up to date; run: mvn -pl crds compile exec:java@generate")
-                        .isEqualTo(content));
+        GenerateCrds.files().forEach((path, content) -> assertThat(Repository.text(path))
+                .as(path + " is not up to date; run: mvn -pl crds compile exec:java@generate")
+                .isEqualTo(content));
     }
 
     @Test

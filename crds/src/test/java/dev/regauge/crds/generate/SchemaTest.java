@@ -24,7 +24,8 @@ class SchemaTest {
     @Test
     void everyStringHasAMostLength() {
         fields().forEach((path, schema) -> {
-            if ("string".equals(schema.getType()) && (schema.getEnum() == null || schema.getEnum().isEmpty())) {
+            if ("string".equals(schema.getType())
+                    && (schema.getEnum() == null || schema.getEnum().isEmpty())) {
                 assertThat(schema.getMaxLength()).as(path).isNotNull();
             }
         });
@@ -55,7 +56,8 @@ class SchemaTest {
 
     @Test
     void noRuleIsThereTwice() {
-        fields().forEach((path, schema) -> assertThat(schema.getXKubernetesValidations()).as(path).doesNotHaveDuplicates());
+        fields().forEach((path, schema) ->
+                assertThat(schema.getXKubernetesValidations()).as(path).doesNotHaveDuplicates());
     }
 
     @Test
@@ -73,7 +75,8 @@ class SchemaTest {
 
     @Test
     void listsThatMergeHaveTheirKey() {
-        assertThat(fields().get("trainingjobs.spec.variants").getXKubernetesListMapKeys()).containsExactly("name");
+        assertThat(fields().get("trainingjobs.spec.variants").getXKubernetesListMapKeys())
+                .containsExactly("name");
         for (String plural : DEFINITIONS.keySet()) {
             var conditions = fields().get(plural + ".status.conditions");
             if (conditions != null) {
@@ -84,14 +87,20 @@ class SchemaTest {
 
     @Test
     void everyKindIsInTheCategory() {
-        DEFINITIONS.values()
-                .forEach(definition -> assertThat(definition.getSpec().getNames().getCategories()).containsExactly("regauge"));
+        DEFINITIONS.values().forEach(definition -> assertThat(
+                        definition.getSpec().getNames().getCategories())
+                .containsExactly("regauge"));
     }
 
     @Test
     void ageIsTheLastColumn() {
-        DEFINITIONS.values().forEach(definition -> assertThat(
-                        definition.getSpec().getVersions().getFirst().getAdditionalPrinterColumns().getLast().getName())
+        DEFINITIONS.values().forEach(definition -> assertThat(definition
+                        .getSpec()
+                        .getVersions()
+                        .getFirst()
+                        .getAdditionalPrinterColumns()
+                        .getLast()
+                        .getName())
                 .isEqualTo("AGE"));
     }
 
@@ -114,7 +123,8 @@ class SchemaTest {
         if (schema.getItems() != null && schema.getItems().getSchema() != null) {
             collect(path + "[]", schema.getItems().getSchema(), fields);
         }
-        if (schema.getAdditionalProperties() != null && schema.getAdditionalProperties().getSchema() != null) {
+        if (schema.getAdditionalProperties() != null
+                && schema.getAdditionalProperties().getSchema() != null) {
             collect(path + "{}", schema.getAdditionalProperties().getSchema(), fields);
         }
     }

@@ -21,7 +21,9 @@ class RecordsTest {
         records().forEach((name, type) -> {
             for (RecordComponent component : type.getRecordComponents()) {
                 Class<?> raw = component.getType();
-                if (raw == List.class || raw == Map.class || component.getAnnotatedType().isAnnotationPresent(Nullable.class)) {
+                if (raw == List.class
+                        || raw == Map.class
+                        || component.getAnnotatedType().isAnnotationPresent(Nullable.class)) {
                     continue;
                 }
                 assertThat(component.getAccessor().isAnnotationPresent(Required.class)
@@ -34,20 +36,19 @@ class RecordsTest {
 
     @Test
     void whatIsAbsentIsNotWrittenAsNull() {
-        var job = Serialization.unmarshal(
-                """
+        var job = Serialization.unmarshal("""
                 {"apiVersion": "regauge.dev/v1alpha1", "kind": "TrainingJob", "metadata": {"name": "a", "namespace": "b"},
                  "spec": {"queue": "q", "steps": 1, "globalBatch": 1, "program": {"entrypoint": "a:b", "config": {"kept": null}},
                           "variants": [{"name": "v", "profile": "cpu", "hosts": 1, "mesh": [{"axis": "data", "size": 1}]}]}}
-                """,
-                TrainingJob.class);
+                """, TrainingJob.class);
         assertThat(Serialization.asJson(job).replace("\"kept\":null", "")).doesNotContain("null");
     }
 
     @Test
     void theConfigurationOfAProgramIsKeptAsItIs() {
         String config = "{\"nested\":{\"list\":[1,2.5,\"x\",true,null]},\"empty\":{}}";
-        var program = Serialization.unmarshal("{\"entrypoint\": \"a:b\", \"config\": " + config + "}", ProgramSpec.class);
+        var program =
+                Serialization.unmarshal("{\"entrypoint\": \"a:b\", \"config\": " + config + "}", ProgramSpec.class);
         assertThat(Serialization.asJson(program)).contains(config);
     }
 

@@ -26,7 +26,10 @@ class VocabularyTest {
     @Test
     void reasonsAreCamelCaseAndNeverPending() {
         for (Reason reason : Reason.values()) {
-            assertThat(reason.name()).matches("[A-Z][A-Za-z0-9]*").isNotEqualTo("Pending").hasSizeLessThanOrEqualTo(24);
+            assertThat(reason.name())
+                    .matches("[A-Z][A-Za-z0-9]*")
+                    .isNotEqualTo("Pending")
+                    .hasSizeLessThanOrEqualTo(24);
         }
     }
 
