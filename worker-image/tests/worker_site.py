@@ -33,8 +33,9 @@ from regauge.commitlog import Entry, Fold, decode, fold
 
 NAMESPACE, JOB, JOB_UID = "research", "tiny", "6f1c0d9a"
 WORLD, CHIPS, BATCH = 2, 2, 16
+#: What the cpu-1x2 variant is: one process with two devices, on a mesh of another shape.
+ALONE = {"world": 1, "chipsPerHost": 2}
 PROGRAM = {"entrypoint": "tiny_programs:program", "config": {"learningRate": 0.05}}
-REQUEST_KEY = hashlib.sha256(b"tiny").hexdigest()
 HERE = Path(__file__).parent
 PYTHONPATH = f"{HERE.parent / 'src'}:{HERE}"
 
@@ -108,8 +109,14 @@ class TinyBundle:
     """``tar`` as the compile service stores it, and the key that signs its index."""
 
     tar: bytes
+    request_key: str
     executable_key: str
     signer: Ed25519PrivateKey
+
+    @property
+    def executable(self) -> dict[str, str]:
+        """As an assignment names it."""
+        return {"requestKey": self.request_key, "executableKey": self.executable_key, "digest": self.digest}
 
     @property
     def digest(self) -> str:
@@ -123,7 +130,7 @@ class TinyBundle:
         statement = {
             "type": "regauge-index/1",
             "namespace": NAMESPACE,
-            "requestKey": REQUEST_KEY,
+            "requestKey": self.request_key,
             "executableKey": self.executable_key,
             "bundleDigest": self.digest,
             "bytes": len(self.tar),
@@ -141,7 +148,8 @@ def pem_of(key: Ed25519PrivateKey) -> str:
     )
 
 
-def compile_tiny(folder: Path) -> TinyBundle:
+def compile_tiny(folder: Path, hosts: int, chips: int, mesh: dict[str, int], signer: Ed25519PrivateKey) -> TinyBundle:
+    request_key = hashlib.sha256(json.dumps([hosts, chips, mesh]).encode()).hexdigest()
     efficiency = {"p10": 0.2, "p50": 0.4, "p90": 0.7}
     chip = {
         "name": "cpu",
@@ -154,21 +162,21 @@ def compile_tiny(folder: Path) -> TinyBundle:
     }
     request = {
         "contractVersion": 1,
-        "requestKey": REQUEST_KEY,
+        "requestKey": request_key,
         "program": PROGRAM,
         "globalBatch": BATCH,
         "target": {
             "platform": "cpu",
             "profile": "cpu",
-            "hosts": WORLD,
-            "chipsPerHost": CHIPS,
+            "hosts": hosts,
+            "chipsPerHost": chips,
             "slice": None,
             "chip": chip,
             "gpuTargetConfig": None,
             "cpuFeatures": "0" * 16,
         },
-        "mesh": [{"axis": "data", "size": 2}, {"axis": "fsdp", "size": 2}],
-        "axisRules": [{"logical": "batch", "mesh": ["data", "fsdp"]}],
+        "mesh": [{"axis": axis, "size": size} for axis, size in mesh.items()],
+        "axisRules": [{"logical": "batch", "mesh": list(mesh)}],
         "remat": "None",
         "gradientAccumulation": 1,
         "compilerOptions": {},
@@ -180,7 +188,7 @@ def compile_tiny(folder: Path) -> TinyBundle:
     )
     assert done.returncode == 0, done.stdout + done.stderr
     manifest = json.loads((folder / "out/manifest.json").read_text())
-    return TinyBundle((folder / "out.tar").read_bytes(), manifest["executableKey"], Ed25519PrivateKey.generate())
+    return TinyBundle((folder / "out.tar").read_bytes(), request_key, manifest["executableKey"], signer)
 
 
 # What a test reads from a checkpoint root.
@@ -227,10 +235,10 @@ class Attempt:
 class Site:
     """Plain state under one lock; the handlers long-poll on it as the real gateway does."""
 
-    def __init__(self, pki: Pki, bundle: TinyBundle) -> None:
+    def __init__(self, pki: Pki, bundle: TinyBundle, *more: TinyBundle) -> None:
         self.bundle = bundle
-        self.blob = bundle.tar
-        self.envelope = bundle.envelope()
+        self.index = {b.request_key: b.envelope() for b in (bundle, *more)}
+        self.blobs = {b.digest: b.tar for b in (bundle, *more)}
         self.away = False
         self.changed = threading.Condition()
         self.attempt: Attempt | None = None
@@ -326,11 +334,7 @@ class Site:
             "variant": "cpu-2x2",
             "platform": "cpu",
             "chipsPerHost": CHIPS,
-            "executable": {
-                "requestKey": REQUEST_KEY,
-                "executableKey": self.bundle.executable_key,
-                "digest": self.bundle.digest,
-            },
+            "executable": self.bundle.executable,
             "publicKeys": [self.bundle.public_key],
             "program": PROGRAM,
             "steps": attempt.steps,
@@ -403,14 +407,12 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         if not self._admitted():
             return
-        known = {
-            f"/index/{REQUEST_KEY}": self.site.envelope,
-            f"/blobs/{self.site.bundle.digest.removeprefix('sha256:')}": self.site.blob,
-        }
-        if self.path in known:
-            self._write(200, known[self.path])
-        else:
+        _, kind, name = self.path.split("/")
+        content = self.site.index.get(name) if kind == "index" else self.site.blobs.get(f"sha256:{name}")
+        if content is None:
             self._answer(404, {})
+        else:
+            self._write(200, content)
 
     def _admitted(self) -> bool:
         if self.site.away:

@@ -196,3 +196,23 @@ def test_fetching_ends_when_another_epoch_comes(tmp_path: Path) -> None:
     over.set()
     with pytest.raises(Cancelled):
         a_cache(tmp_path, Service()).fetch(executable(b"bundle"), over)
+
+
+def test_a_grandchild_that_lost_its_parent_is_adopted_and_reaped() -> None:
+    code = """
+import os, time
+from regauge.agent.child import adopt_orphans, reap
+adopt_orphans()
+if os.fork() == 0:
+    if os.fork() == 0:
+        os._exit(7)
+    os._exit(5)
+ended, until = {}, time.monotonic() + 10
+while len(ended) < 2 and time.monotonic() < until:
+    ended |= reap()
+    time.sleep(0.01)
+print(sorted(ended.values()))
+"""
+    path = str(Path(__file__).parents[2] / "src")
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env={"PYTHONPATH": path})
+    assert done.stdout.strip() == "[5, 7]", done.stderr

@@ -73,13 +73,13 @@ def test_a_changed_bundle_is_refused(gang: Gang, tmp_path: Path) -> None:
     for pod in gang.pods:
         for cached in (pod.log.parent / "cache").rglob("*.tar"):
             cached.write_bytes(tampered(cached.read_bytes()))
-    gang.site.blob = tampered(gang.site.bundle.tar)
+    gang.site.blobs[gang.site.bundle.digest] = tampered(gang.site.bundle.tar)
     store = gang.start(5, tmp_path)
     end = gang.end()
     assert (end["exitClass"], end["exitCode"]) == ("ExecutableMismatch", 26)
     assert "gave a bundle with digest" in end["message"]
     assert store.log() == []
-    gang.site.blob = gang.site.bundle.tar
+    gang.site.blobs[gang.site.bundle.digest] = gang.site.bundle.tar
     gang.train(5, tmp_path)
 
 

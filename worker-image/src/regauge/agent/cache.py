@@ -14,11 +14,11 @@ from regauge.wire.gateway import Executable
 _WRONG_TRIES = 3
 
 
-class WrongBundle(Exception):  # noqa: N818  (a fact, named as the contract names it)
+class WrongBundle(Exception):
     """What the compile service gives is not what was assigned."""
 
 
-class Cancelled(Exception):  # noqa: N818  (a fact, named as the contract names it)
+class Cancelled(Exception):
     """Another epoch came meanwhile."""
 
 

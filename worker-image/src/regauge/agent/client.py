@@ -10,11 +10,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 
-class Unreachable(Exception):  # noqa: N818  (a fact, named as the contract names it)
+class Unreachable(Exception):
     """No answer: try again."""
 
 
-class Answered(Exception):  # noqa: N818  (a fact, named as the contract names it)
+class Answered(Exception):
     """An answer that is not 200. ``body`` is its JSON object, or empty."""
 
     def __init__(self, status: int, body: dict[str, Any], what: str) -> None:
@@ -49,6 +49,21 @@ class Client:
         return self._ask("GET", path, None)
 
     def _ask(self, method: str, path: str, body: bytes | None) -> bytes:
+        # A kept connection may have been closed by the other side; that says nothing yet. Every call may be repeated.
+        kept = self._connection is not None
+        try:
+            status, content = self._once(method, path, body)
+        except (ConnectionError, http.client.HTTPException) as e:
+            if not kept:
+                raise Unreachable(f"{method} {path}: {type(e).__name__} {e}") from e
+            return self._ask(method, path, body)
+        except OSError as e:
+            raise Unreachable(f"{method} {path}: {type(e).__name__} {e}") from e
+        if status != 200:
+            raise Answered(status, _object(content), f"{method} {path}")
+        return content
+
+    def _once(self, method: str, path: str, body: bytes | None) -> tuple[int, bytes]:
         try:
             token = self._token_file.read_text().strip()
             if self._connection is None:
@@ -58,13 +73,10 @@ class Client:
             headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
             self._connection.request(method, path, body, headers)
             response = self._connection.getresponse()
-            content = response.read()
-        except (OSError, http.client.HTTPException) as e:
+            return response.status, response.read()
+        except (OSError, http.client.HTTPException):
             self.close()
-            raise Unreachable(f"{method} {path}: {type(e).__name__} {e}") from e
-        if response.status != 200:
-            raise Answered(response.status, _object(content), f"{method} {path}")
-        return content
+            raise
 
     def close(self) -> None:
         if self._connection is not None:

@@ -17,7 +17,7 @@ _PEER = re.compile(
 _LIMIT = 2000
 
 
-class Stop(Exception):  # noqa: N818  (an end with a class, not always an error)
+class Stop(Exception):
     """Ends the trainer with a class of the exit table."""
 
     def __init__(self, exit_class: ExitClass, message: str) -> None:
