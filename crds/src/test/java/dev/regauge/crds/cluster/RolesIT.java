@@ -14,14 +14,16 @@ class RolesIT {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            OPERATOR        | get list watch update patch delete        | regauge.dev/trainingjobs
-            OPERATOR        | update                                    | regauge.dev/trainingjobs/status
-            OPERATOR        | create get list watch delete              | regauge.dev/trainingattempts
-            OPERATOR        | update                                    | regauge.dev/trainingattempts/status
-            OPERATOR        | create get list watch delete              | regauge.dev/executables
-            OPERATOR        | update                                    | regauge.dev/acceleratorpools/status
-            OPERATOR        | create get list watch update patch delete | /pods
-            OPERATOR        | get list watch                            | /nodes
+            OPERATOR        | get list watch                     | regauge.dev/trainingjobs
+            OPERATOR        | get update patch                   | regauge.dev/trainingjobs/status
+            OPERATOR        | get list watch create              | regauge.dev/trainingattempts
+            OPERATOR        | get update patch                   | regauge.dev/trainingattempts/status
+            OPERATOR        | get list watch create              | regauge.dev/executables
+            OPERATOR        | get update patch                   | regauge.dev/acceleratorpools/status
+            OPERATOR        | get list watch create patch delete | /pods
+            OPERATOR        | get list watch                     | /nodes
+            OPERATOR        | get                                | /persistentvolumeclaims
+            OPERATOR        | create                             | /events
             COMPILE_SERVICE | get list watch                            | regauge.dev/executables
             COMPILE_SERVICE | update                                    | regauge.dev/executables/status
             COMPILE_SERVICE | create get list watch delete              | /pods
@@ -40,7 +42,8 @@ class RolesIT {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            OPERATOR        | create                              | regauge.dev/trainingjobs
+            OPERATOR        | create update patch delete          | regauge.dev/trainingjobs
+            OPERATOR        | update patch delete                 | regauge.dev/trainingattempts
             OPERATOR        | update patch                        | regauge.dev/executables/status
             OPERATOR        | create update delete                | regauge.dev/hardwareprofiles
             OPERATOR        | create update patch delete          | /nodes

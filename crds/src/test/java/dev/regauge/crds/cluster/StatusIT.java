@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.regauge.crds.files.Repository;
+import dev.regauge.crds.v1alpha1.AcceleratorPool;
+import dev.regauge.crds.v1alpha1.AcceleratorPoolStatus;
 import dev.regauge.crds.v1alpha1.AttemptPhase;
 import dev.regauge.crds.v1alpha1.AttemptTimings;
 import dev.regauge.crds.v1alpha1.CommitRef;
@@ -25,6 +28,7 @@ import dev.regauge.crds.v1alpha1.TrainingJobStatus;
 import dev.regauge.crds.v1alpha1.VariantStatus;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -112,6 +116,24 @@ class StatusIT {
         attempt.setStatus(status);
         attempts.resource(attempt).lockResourceVersion().updateStatus();
         assertThat(attempts.withName("status-3").get().getStatus()).isEqualTo(status);
+    }
+
+    /** The first write of a new leader, and its compare-and-set. */
+    @Test
+    void aPoolsTermIsRaisedByOneLeaderOnly() {
+        var admin = server.admin();
+        var samples = ApiServer.objects(Repository.text("examples/pools.yaml"));
+        admin.resource(samples.getFirst()).create();
+        var pools = server.as(OPERATOR).resources(AcceleratorPool.class);
+        var mine = pools.withName("cpu-8").get();
+        var other = pools.withName("cpu-8").get();
+        mine.setStatus(new AcceleratorPoolStatus(1L, 1, 1, 8, 8, 0, 0, "8", List.of()));
+        pools.resource(mine).lockResourceVersion().updateStatus();
+        assertThat(pools.withName("cpu-8").get().getStatus()).isEqualTo(mine.getStatus());
+        other.setStatus(new AcceleratorPoolStatus(1L, 1, 1, 8, 8, 0, 0, "8", List.of()));
+        assertThatThrownBy(() -> pools.resource(other).lockResourceVersion().updateStatus())
+                .isInstanceOfSatisfying(KubernetesClientException.class, refused -> assertThat(refused.getCode())
+                        .isEqualTo(409));
     }
 
     @Test
