@@ -87,7 +87,8 @@ def calling(config: rg.Config) -> rg.Program:
     def loss(params: Any, extra: Any, batch: Mapping[str, jax.Array], key: jax.Array) -> Any:
         total, weight, metrics, extra = _loss(params, extra, batch, key)
         jax.debug.callback(lambda value: None, total)
-        return jax.pure_callback(to_host, jax.ShapeDtypeStruct((), jnp.float32), total), weight, metrics, extra
+        checked = jax.pure_callback(to_host, jax.ShapeDtypeStruct((), jnp.float32), jax.lax.stop_gradient(total))
+        return total, weight, {**metrics, "checked": checked}, extra
 
     return build(config, loss=loss)
 

@@ -86,13 +86,14 @@ def main() -> None:
         jax.devices()
         gang.barrier("regauge-compiled", BARRIER_SECONDS)
         return
-    result = _result(asked, arguments.out)
+    result = attempt(asked, arguments.out)
     (arguments.out / "result.json").write_text(json.dumps(result.to_json()))
     gang.barrier("regauge-compiled", BARRIER_SECONDS)
     sys.exit(result.outcome.value)
 
 
-def _result(asked: Request, out: Path) -> Result:
+def attempt(asked: Request, out: Path) -> Result:
+    """`run`, with every end that it can have as a Result."""
     try:
         return run(asked, out)
     except Failed as e:

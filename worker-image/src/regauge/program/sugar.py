@@ -80,7 +80,7 @@ class Program:
         weight = sums.pop("weight")
         means = {name: value / weight for name, value in sums.items()}
         grads = jax.tree.map(lambda g: g / weight.astype(g.dtype), grads)
-        norm = optax.global_norm(grads)
+        norm = optax.tree.norm(grads)
         if self.clip is not None:
             factor = jnp.minimum(1.0, self.clip / (norm + 1e-6))
             grads = jax.tree.map(lambda g: g * factor.astype(g.dtype), grads)
@@ -93,7 +93,7 @@ class Program:
             "params": _join(params, frozen),
             "step": state["step"] + 1,
         }
-        return following, {**means, "gradNorm": norm, "updateNorm": optax.global_norm(updates)}
+        return following, {**means, "gradNorm": norm, "updateNorm": optax.tree.norm(updates)}
 
     def _axes(self, state: State) -> Any:
         """Optimizer leaves take the axes of the parameter whose path ends theirs and whose shape they have."""
