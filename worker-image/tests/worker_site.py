@@ -247,7 +247,7 @@ class Site:
         self.events: list[dict[str, Any]] = []
         self.hellos: list[dict[str, Any]] = []
         self.commands: dict[str, list[dict[str, Any]]] = defaultdict(list)
-        self.unauthorized = 0
+        self.tokens: set[str] = set()
 
         class Handler(_Handler):
             pass
@@ -420,9 +420,10 @@ class _Handler(BaseHTTPRequestHandler):
             with contextlib.suppress(OSError):
                 self.connection.close()
             return False
-        if self.headers.get("Authorization", "").startswith("Bearer token-of-"):
+        token = self.headers.get("Authorization", "")
+        self.site.tokens.add(token)
+        if token.startswith("Bearer token-of-"):
             return True
-        self.site.unauthorized += 1
         self._answer(401, {"reason": "NotAToken"})
         return False
 
@@ -450,14 +451,15 @@ class Pod:
         self.name = name
         folder = folder / name
         folder.mkdir(parents=True)
-        (folder / "token").write_text(f"token-of-{name}")
+        self.token = folder / "token"
+        self.token.write_text(f"token-of-{name}")
         self.log = folder / "log"
         self.errors = folder / "errors"
         settings = {
             "REGAUGE_GATEWAY_URL": site.url,
             "REGAUGE_COMPILE_URL": site.url,
             "REGAUGE_CA_PEM": site.ca_pem,
-            "REGAUGE_TOKEN_FILE": str(folder / "token"),
+            "REGAUGE_TOKEN_FILE": str(self.token),
             "REGAUGE_NAMESPACE": NAMESPACE,
             "REGAUGE_POD_NAME": name,
             "REGAUGE_POD_UID": str(uuid.uuid4()),

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from regauge.agent.cache import BundleCache, Cancelled, WrongBundle
-from regauge.agent.client import Answered, Backoff, Unreachable
+from regauge.agent.client import Answered, Backoff, Disbelief, Unreachable
 from regauge.agent.decide import GreetAgain, Ignore, Standing, Start, on_assigned, on_greet
 from regauge.agent.report import RING, Report
 from regauge.agent.settings import Settings, SettingsError
@@ -137,6 +137,22 @@ def test_back_off_doubles_up_to_five_seconds_and_starts_again() -> None:
     assert backoff.wait() == 0.1
 
 
+def test_disbelief_counts_only_while_nothing_else_is_answered() -> None:
+    now = [0.0]
+    disbelief = Disbelief(30.0, lambda: now[0])
+    refused, away = Answered(401, {}, "hello"), Unreachable("x")
+    assert not disbelief.lasts(refused)
+    now[0] = 29.0
+    assert not disbelief.lasts(refused)
+    assert not disbelief.lasts(away)
+    now[0] = 31.0
+    assert not disbelief.lasts(refused)
+    now[0] = 61.0
+    assert disbelief.lasts(refused)
+    disbelief.over()
+    assert not disbelief.lasts(refused)
+
+
 class Service:
     """A compile service whose answers are written down beforehand."""
 
@@ -185,8 +201,9 @@ def test_other_bytes_than_the_digest_says_are_refused_and_not_kept(tmp_path: Pat
     assert cache.digests() == ()
 
 
-def test_a_pod_that_is_not_believed_stops_asking(tmp_path: Path) -> None:
-    cache = a_cache(tmp_path, Service(index=[Answered(403, {}, "GET /index")]))
+def test_a_pod_that_is_not_believed_for_long_stops_asking(tmp_path: Path) -> None:
+    refusals: list[bytes | Exception] = [Answered(403, {}, "GET /index") for _ in range(9)]
+    cache = BundleCache(tmp_path, Service(index=refusals), lambda _: None, disbelief_seconds=0.2)  # type: ignore[arg-type]
     with pytest.raises(Answered):
         cache.fetch(executable(b"bundle"), threading.Event())
 

@@ -53,6 +53,7 @@ def test_a_gang_survives_a_killed_trainer_and_an_absent_gateway(site: Site, cont
         site.away = True
         there = len(store.log())
         eventually("commits without a gateway", 30, lambda: len(store.log()) >= there + 3)
+        a.token.write_text("token-of-a-renewed")
         site.away = False
 
         done = eventually("the end of epoch 2", 60, lambda: site.ended("a", 2) and site.ended("b", 2))
@@ -85,6 +86,9 @@ def test_a_gang_survives_a_killed_trainer_and_an_absent_gateway(site: Site, cont
         events = [e["event"] for e in map(json.loads, a.log.read_text().splitlines()) if e["epoch"] == 2]
         told = ["started", "loaded", "fenced", "restored", "completed"]
         assert [e for e in events if e not in ("step", "committed")] == told
+
+        # Tokens are renewed while a pod lives, so each call takes the file's.
+        assert {"Bearer token-of-a", "Bearer token-of-a-renewed"} <= site.tokens
 
         # Every message was as the contract says.
         for hello in site.hellos:

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from regauge.agent.client import Answered, Backoff, Client, Unreachable
+from regauge.agent.client import Answered, Backoff, Client, Disbelief, Unreachable
 from regauge.wire.gateway import Executable
 
 #: A blob with the wrong digest is not a passing fault for long.
@@ -23,7 +23,10 @@ class Cancelled(Exception):
 
 
 class BundleCache:
-    def __init__(self, root: Path, client: Client, say: Callable[[str], None]) -> None:
+    def __init__(
+        self, root: Path, client: Client, say: Callable[[str], None], disbelief_seconds: float = 30.0
+    ) -> None:
+        self._disbelief_seconds = disbelief_seconds
         self._root = root
         self._client = client
         self._say = say
@@ -36,7 +39,7 @@ class BundleCache:
     def fetch(self, executable: Executable, cancelled: threading.Event) -> tuple[Path, Path]:
         """Paths of the bundle and of its signed index entry. Tries for as long as it takes.
 
-        Raises WrongBundle, Answered for 401 and 403, Cancelled.
+        Raises WrongBundle, Answered where 401 or 403 last, Cancelled.
         """
         kind, _, hexadecimal = executable.digest.partition(":")
         if kind != "sha256" or len(hexadecimal) != 64:
@@ -60,12 +63,12 @@ class BundleCache:
             path.unlink(missing_ok=True)
 
     def _patiently(self, path: str, cancelled: threading.Event) -> bytes:
-        backoff = Backoff()
+        backoff, disbelief = Backoff(), Disbelief(self._disbelief_seconds)
         while not cancelled.is_set():
             try:
                 return self._client.get(path)
             except (Unreachable, Answered) as e:
-                if isinstance(e, Answered) and e.not_me:
+                if disbelief.lasts(e):
                     raise
                 self._say(f"compile service: {e}")
             cancelled.wait(backoff.wait())

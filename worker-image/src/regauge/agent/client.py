@@ -5,6 +5,8 @@ from __future__ import annotations
 import http.client
 import json
 import ssl
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -24,7 +26,7 @@ class Answered(Exception):
 
     @property
     def not_me(self) -> bool:
-        """The one kind of answer that no patience changes."""
+        """The one kind of answer that patience rarely changes."""
         return self.status in (401, 403)
 
 
@@ -82,6 +84,27 @@ class Client:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
+
+
+class Disbelief:
+    """How long 401 and 403 have been the only answers. A token may be a moment too old, and keys a moment unknown."""
+
+    def __init__(self, patience: float, clock: Callable[[], float] = time.monotonic) -> None:
+        self._patience = patience
+        self._clock = clock
+        self._since: float | None = None
+
+    def lasts(self, error: Exception) -> bool:
+        """True once it has lasted too long."""
+        if not (isinstance(error, Answered) and error.not_me):
+            self._since = None
+            return False
+        if self._since is None:
+            self._since = self._clock()
+        return self._clock() - self._since >= self._patience
+
+    def over(self) -> None:
+        self._since = None
 
 
 class Backoff:

@@ -12,13 +12,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from regauge.agent.client import Answered, Backoff, Client, Unreachable
+from regauge.agent.client import Answered, Backoff, Client, Disbelief, Unreachable
 from regauge.agent.report import Report
 from regauge.wire.codec import WireError, from_json, to_json
 from regauge.wire.gateway import Command, Commands, Hello, HelloAnswer, Member
 
 LONG_POLL_SECONDS = 15.0
 HEARTBEAT_SECONDS = 2.0
+DISBELIEF_SECONDS = 30.0
 #: Between two questions that were answered at once with no news.
 _PAUSE = 0.5
 
@@ -45,7 +46,7 @@ class NewerEpoch:
 
 @dataclass(frozen=True, slots=True)
 class NotMe:
-    """401 or 403 to a hello: this pod is not believed to be a worker."""
+    """Nothing but 401 and 403 to hellos for long: this pod is not believed to be a worker."""
 
     message: str
 
@@ -71,7 +72,7 @@ class Hellos:
             self._changed.notify_all()
 
     def run(self) -> None:
-        backoff = Backoff()
+        backoff, disbelief = Backoff(), Disbelief(DISBELIEF_SECONDS)
         while True:
             with self._changed:
                 self._changed.wait_for(lambda: self._hello is not None)
@@ -82,13 +83,14 @@ class Hellos:
                 answer = from_json(HelloAnswer, self._client.post("/v1/hello", to_json(hello)))
             except (Unreachable, Answered, WireError) as e:
                 self._say(f"hello: {e}")
-                if isinstance(e, Answered) and e.not_me:
+                if disbelief.lasts(e):
                     self._tell(NotMe(str(e)))
                 elif (newer := _newest_epoch(e)) is not None:
                     self._tell(NewerEpoch(newer))
                 self._idle(hello, backoff.wait())
                 continue
             backoff.reset()
+            disbelief.over()
             self._tell(Heard(answer, hello.for_epoch))
             self._idle(hello, 0.0 if time.monotonic() - began > _PAUSE else _PAUSE)
 

@@ -36,6 +36,7 @@ def main() -> None:
     import jax
     import jaxlib
 
+    import regauge.program.nnx  # noqa: F401  (most programs are Flax models)
     from regauge.trainer.pipe import Pipe
     from regauge.trainer.run import run
     from regauge.wire.exits import CODES

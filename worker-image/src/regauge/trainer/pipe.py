@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import socket
 import threading
@@ -26,6 +27,7 @@ class Pipe:
         self._marks: Marks | None = None
         self._steps: deque[StepMark] = deque(maxlen=RING)
         self._busy = False
+        self._sending = threading.Lock()
 
     def ready(self, line: Ready) -> Begin:
         """Tells the agent that the imports are done, then waits for the assignment, for as long as it takes."""
@@ -58,10 +60,8 @@ class Pipe:
         with self._changed:
             self._changed.wait_for(lambda: self._marks is None and not self._busy, patience)
         self._channel.settimeout(patience)
-        try:
+        with self._sending, contextlib.suppress(OSError):
             self._channel.sendall(encode(line))
-        except OSError:
-            return
 
     def _sender(self) -> None:
         while True:
@@ -78,7 +78,8 @@ class Pipe:
 
     def _send(self, line: Line) -> None:
         try:
-            self._channel.sendall(encode(line))
+            with self._sending:
+                self._channel.sendall(encode(line))
         except OSError:
             os._exit(1)  # the agent is gone, and a trainer does not outlive its agent
 

@@ -70,9 +70,9 @@ class Restore:
 @dataclass(frozen=True, slots=True)
 class CheckpointPolicy:
     root: str
-    interval_steps: int | None
-    interval_seconds: float | None
     keep_last: int
+    interval_steps: int | None = None
+    interval_seconds: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
