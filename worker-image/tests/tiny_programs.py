@@ -58,8 +58,8 @@ def program(config: rg.Config) -> rg.Program:
         init=init,
         loss=loss,
         optimizer=lambda scalars: optax.sgd(scalars["learningRate"], momentum=0.9),
-        axes=lambda params: {"bias": (None,), "weight": ("embed", None)},  # noqa: ARG005
+        axes=lambda params: {"bias": (None,), "weight": ("embed", None)},
         example={"x": Row((WIDTH,), np.float32), "y": Row((OUT,), np.float32)},
-        dataset=lambda seed: grain.MapDataset.source(_Rows()),  # noqa: ARG005
+        dataset=lambda seed: grain.MapDataset.source(_Rows()),
         scalars=scalars,
     )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from worker_site import Site, make_pki
 
 from regauge.agent.client import Answered, Client, Unreachable
+from worker_site import Site, make_pki
 
 
 def a_client(site: Site, folder: Path, ca_pem: str, token: str = "token-of-x") -> Client:

@@ -17,7 +17,7 @@ _SMALL = 1 << 20
 _CHUNK = 1 << 22
 
 
-class Unverified(Exception):  # noqa: N818  (a fact, named as the contract names it)
+class Unverified(Exception):
     """The checkpoint's files are not those that were committed."""
 
 

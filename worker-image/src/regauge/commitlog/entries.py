@@ -10,7 +10,7 @@ from typing import Any
 FORMAT = "regauge-log/1"
 
 
-class LogDamaged(Exception):  # noqa: N818  (a fact, named as the contract names it)
+class LogDamaged(Exception):
     """The log cannot have been written by the append rules; nothing may be built on it."""
 
 

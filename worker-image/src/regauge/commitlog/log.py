@@ -30,7 +30,7 @@ _PASSING = frozenset({errno.EAGAIN, errno.EINTR, errno.ESTALE, errno.ETIMEDOUT, 
 _TRIES = 5
 
 
-class Fenced(Exception):  # noqa: N818  (a fact, named as the contract names it)
+class Fenced(Exception):
     """A newer fence stands in the log: this writer's epoch is over."""
 
     def __init__(self, epoch: int, writer: str) -> None:
@@ -39,7 +39,7 @@ class Fenced(Exception):  # noqa: N818  (a fact, named as the contract names it)
         self.writer = writer
 
 
-class LogClosed(Exception):  # noqa: N818  (a fact, named as the contract names it)
+class LogClosed(Exception):
     """The job's data is being deleted; nothing may be appended."""
 
 

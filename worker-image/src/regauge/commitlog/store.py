@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 
-class StoreUnsuitable(Exception):  # noqa: N818  (a fact, named as the contract names it)
+class StoreUnsuitable(Exception):
     """The store lets a second create succeed, or does not list what was created."""
 
 
