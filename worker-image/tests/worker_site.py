@@ -280,7 +280,6 @@ class Site:
 
     # What tests ask.
 
-
     def steps(self, pod: str, epoch: int) -> dict[int, dict[str, Any]]:
         with self.changed:
             return {s["step"]: s for beat in self.heartbeats[pod, epoch] for s in beat["steps"]}

@@ -229,9 +229,7 @@ class Agent:
             host.clear_shared_memory()
         child, self._warm = self._warm or self._spawn(), None
         running.child = child
-        child.send(
-            Begin(running.assignment, str(note.bundle), str(note.envelope), self._s.pod_ip, self._hello_at)
-        )
+        child.send(Begin(running.assignment, str(note.bundle), str(note.envelope), self._s.pod_ip, self._hello_at))
 
     def _on_fetch_failed(self, note: FetchFailed) -> None:
         running = self._running

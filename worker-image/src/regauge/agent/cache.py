@@ -23,9 +23,7 @@ class Cancelled(Exception):
 
 
 class BundleCache:
-    def __init__(
-        self, root: Path, client: Client, say: Callable[[str], None], disbelief_seconds: float = 30.0
-    ) -> None:
+    def __init__(self, root: Path, client: Client, say: Callable[[str], None], disbelief_seconds: float = 30.0) -> None:
         self._disbelief_seconds = disbelief_seconds
         self._root = root
         self._client = client

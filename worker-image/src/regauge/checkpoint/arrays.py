@@ -67,9 +67,7 @@ class ArrayStore:
     def read(self, folder: Path, targets: Sequence[Target]) -> list[jax.Array]:
         """Each process reads the parts that its devices hold."""
         abstract = {t.name: jax.ShapeDtypeStruct(t.shape, t.dtype, sharding=t.sharding) for t in targets}
-        how = {
-            t.name: ocp.ArrayRestoreArgs(sharding=t.sharding, global_shape=t.shape, dtype=t.dtype) for t in targets
-        }
+        how = {t.name: ocp.ArrayRestoreArgs(sharding=t.sharding, global_shape=t.shape, dtype=t.dtype) for t in targets}
         args = ocp.args.PyTreeRestore(item=abstract, restore_args=how)
         tree = self._handler.restore(epath.Path(folder / _SUBFOLDER), args=args)
         return [tree[t.name] for t in targets]

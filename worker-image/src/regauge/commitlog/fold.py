@@ -27,8 +27,6 @@ class NewestFence:
     writer: str
 
 
-
-
 @dataclass(frozen=True, slots=True)
 class Fold:
     """``commits`` are the live ones in log order; ``length`` is the next free sequence."""

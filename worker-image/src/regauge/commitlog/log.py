@@ -120,9 +120,7 @@ class CommitLog:
             )
 
         sequence = self._append(next_entry)
-        return Commit(
-            sequence, self._writer, self._epoch, step, parent, manifest_digest, digests, productive_seconds
-        )
+        return Commit(sequence, self._writer, self._epoch, step, parent, manifest_digest, digests, productive_seconds)
 
     def retire(self, checkpoint: Checkpoint) -> int:
         """The checkpoint counts for nothing from here on; its files may go once this returned."""
