@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * from an older one, so that only the layers which are new are imported.
  */
 final class NodeStores {
-    private static final String KIND = "stores";
+    private static final String KIND = "node-stores";
     private static final int KEPT = 3;
 
     private final Cache cache;
@@ -133,7 +133,8 @@ final class NodeStores {
         }
     }
 
-    private static void copy(Path from, Path to) throws IOException {
+    /** Links what never changes and really copies the databases. */
+    static void copy(Path from, Path to) throws IOException {
         Files.createDirectories(to);
         var linkable = Files.getFileStore(from).equals(Files.getFileStore(to));
         Run.of("cp", linkable ? "-al" : "-a", from + "/.", to.toString()).output();
