@@ -5,6 +5,7 @@ import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
+import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
@@ -25,7 +26,9 @@ import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.cert.X509ExtensionUtils;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
+import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
@@ -36,6 +39,8 @@ public final class Authority {
     private static final Duration RENEW_BEFORE = Duration.ofDays(30);
     /** Clocks of nodes may be a little behind. */
     private static final Duration BACKDATED = Duration.ofMinutes(5);
+
+    private static final X509ExtensionUtils KEY_IDS = keyIds();
 
     private final Path folder;
     private final Path certificate;
@@ -62,6 +67,7 @@ public final class Authority {
             X509v3CertificateBuilder builder = builder(self, self, pair.getPublic(), now, LIFE_OF_AUTHORITY);
             extend(builder, Extension.basicConstraints, true, new BasicConstraints(true));
             extend(builder, Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
+            extend(builder, Extension.subjectKeyIdentifier, false, KEY_IDS.createSubjectKeyIdentifier(info(pair)));
             Pem.write(key, pair.getPrivate());
             Pem.write(certificate, sign(builder, pair.getPrivate()));
         }
@@ -94,6 +100,9 @@ public final class Authority {
         extend(builder, Extension.extendedKeyUsage, false, new ExtendedKeyUsage(new KeyPurposeId[] {
             KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth
         }));
+        // Python 3.13 and newer accept no certificate that does not say whose it is.
+        extend(builder, Extension.subjectKeyIdentifier, false, KEY_IDS.createSubjectKeyIdentifier(info(pair)));
+        extend(builder, Extension.authorityKeyIdentifier, false, KEY_IDS.createAuthorityKeyIdentifier(own));
         GeneralNames alternatives = alternatives(subject);
         if (alternatives.getNames().length > 0) {
             extend(builder, Extension.subjectAlternativeName, false, alternatives);
@@ -111,6 +120,18 @@ public final class Authority {
                 && certificate.getSubject().equals(name(subject))
                 && found.equals(alternatives(subject))
                 && certificate.getNotAfter().toInstant().isAfter(now.plus(RENEW_BEFORE));
+    }
+
+    private static SubjectPublicKeyInfo info(KeyPair pair) {
+        return SubjectPublicKeyInfo.getInstance(pair.getPublic().getEncoded());
+    }
+
+    private static X509ExtensionUtils keyIds() {
+        try {
+            return new JcaX509ExtensionUtils();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("this JDK has no SHA-1, which only names keys here", e);
+        }
     }
 
     private static X500Name name(Subject subject) {

@@ -35,6 +35,12 @@ class AuthorityTest {
                 .extracting(name -> String.valueOf(name.get(1)))
                 .containsExactlyInAnyOrder("kubernetes", "10.63.0.1", "127.0.0.1");
         assertThat(certificate.getBasicConstraints()).as("may issue nothing").isEqualTo(-1);
+        assertThat(certificate.getExtensionValue("2.5.29.35"))
+                .as("names the authority's key, as strict verification demands")
+                .isNotNull();
+        assertThat(read(authority.certificate()).getExtensionValue("2.5.29.14"))
+                .as("the authority's key has that name")
+                .isNotNull();
     }
 
     @Test
