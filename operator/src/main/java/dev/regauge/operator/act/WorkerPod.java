@@ -29,6 +29,9 @@ final class WorkerPod {
     static final long USER = 65532;
     static final String CHECKPOINTS = "/checkpoints";
     static final String CACHE = "/var/cache/regauge";
+    /** Of this class, because only a class may say that a pod never preempts. */
+    private static final String PRIORITY_CLASS = "regauge-worker";
+
     private static final String TOKEN_FOLDER = "/var/run/regauge";
     private static final long TOKEN_SECONDS = 3600;
     private static final long GRACE_SECONDS = 10;
@@ -52,7 +55,7 @@ final class WorkerPod {
                 .withTerminationGracePeriodSeconds(GRACE_SECONDS)
                 .withAutomountServiceAccountToken(false)
                 .withEnableServiceLinks(false)
-                .withPreemptionPolicy("Never")
+                .withPriorityClassName(PRIORITY_CLASS)
                 .withHostNetwork(template.overlay().map(PodOverlay::hostNetwork).filter(on -> on).orElse(null))
                 .withRuntimeClassName(template.overlay().map(PodOverlay::runtimeClassName).orElse(null))
                 .withImagePullSecrets(template.pullSecrets().stream().map(LocalObjectReference::new).toList())

@@ -1,0 +1,90 @@
+package dev.regauge.operator.it;
+
+import dev.regauge.fleet.Fleet;
+import dev.regauge.fleet.FleetDown;
+import dev.regauge.fleet.FleetSpec;
+import dev.regauge.fleet.FleetUp;
+import dev.regauge.fleet.artifacts.LocalArtifacts;
+import dev.regauge.fleet.services.ServiceSpec;
+import dev.regauge.fleet.services.Services;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One control plane for all classes of a run, with the operator as a process beside it. {@code REGAUGE_IT_STATE} names one to be left running. */
+final class ControlPlane {
+    private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+    private static @Nullable ControlPlane shared;
+
+    private final Fleet fleet;
+
+    private ControlPlane(Fleet fleet) {
+        this.fleet = fleet;
+    }
+
+    static synchronized ControlPlane shared() {
+        if (shared == null) {
+            shared = start();
+        }
+        return shared;
+    }
+
+    private static ControlPlane start() {
+        String given = System.getenv("REGAUGE_IT_STATE");
+        Path state = given == null ? temporary() : Path.of(given);
+        FleetSpec spec = FleetSpec.controlPlaneOnly("operator-it", state)
+                .with(new FleetSpec.DatabaseSpec.Own())
+                .with(List.of(
+                        ROOT.resolve("crds/generated"),
+                        ROOT.resolve("crds/rbac"),
+                        ROOT.resolve("crds/admission"),
+                        ROOT.resolve("crds/profiles")));
+        if (given == null) {
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> new FleetDown(state, System.out::println).run(true)));
+        }
+        Path cache = state.resolveSibling(state.getFileName() + "-cache");
+        return new ControlPlane(new FleetUp(spec, LocalArtifacts.onThisMachine(), cache, System.out::println).run());
+    }
+
+    private static Path temporary() {
+        try {
+            return Files.createTempDirectory("rg-op-it").toRealPath();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Fleet fleet() {
+        return fleet;
+    }
+
+    KubernetesClient admin() {
+        return fleet.admin();
+    }
+
+    /** Starts the operator's jar as a process, with the API server's own rights and bounds that tests can wait for. */
+    void startOperator() {
+        Path jar = ROOT.resolve("operator/target/quarkus-app/quarkus-run.jar");
+        fleet.services()
+                .startOperator(
+                        fleet.file(),
+                        new ServiceSpec(
+                                jar,
+                                List.of("-XX:+UseSerialGC", "-Xmx256m", "-XX:TieredStopAtLevel=1"),
+                                Map.of("REGAUGE_BOUNDS_SILENCE", "PT10S")));
+        fleet.services().awaitReady(Services.OPERATOR);
+    }
+
+    void killOperator() {
+        fleet.faults().kill(Services.OPERATOR);
+    }
+
+    Path operatorLog() {
+        return fleet.log(Services.OPERATOR);
+    }
+}
