@@ -135,7 +135,9 @@ def run(asked: Request, out: Path) -> Result:
         wheels=targets.wheels(asked.target.platform),
         flags=targets.flags(),
         jax_config=targets.JAX_CONFIG,
-        options=options,
+        options={
+            entry.name: targets.entry_options(entry.name, asked.target.platform, options) for entry in planned.entries
+        },
     )
     files = {f"entries/{name}.bin": blob for name, blob in blobs.items()}
     files["optimized.hlo.zst"] = zstandard.compress(optimized.encode(), 3)
@@ -237,7 +239,8 @@ def _compile(asked: Request, planned: Plan, options: dict[str, Any], clock: Cloc
 
         # XLA lets go of the interpreter, and the step takes as long as the two others together.
         def one(name: str) -> Any:
-            return lowered[name].compile(compiler_options=options or None)
+            chosen = targets.entry_options(name, platform, options)
+            return lowered[name].compile(compiler_options=chosen or None)
 
         with clock.phase("compile"), ThreadPoolExecutor(2) as pool:
             futures = {name: pool.submit(one, name) for name in ("step", "init", "digest")}

@@ -15,6 +15,8 @@ from regauge.compile.request import Request, Target
 # Without a device XLA cannot time GEMM tilings and takes the first that compiles (16x8); its cost model picks better.
 CUDA_GEMM_TILING = "xla_gpu_experimental_cost_model_gemm_tiling_default"
 
+CPU_OPTIMIZATION = "xla_backend_optimization_level"
+
 JAX_CONFIG: Mapping[str, Any] = {
     "jax_default_matmul_precision": "BF16_BF16_F32",
     "jax_default_prng_impl": "threefry2x32",
@@ -49,6 +51,13 @@ def compiler_options(request: Request) -> dict[str, Any]:
         name: spelt.get(value, value) if isinstance(value, str) else value
         for name, value in request.compiler_options.items()
     }
+
+
+def entry_options(entry: str, platform: str, options: Mapping[str, Any]) -> dict[str, Any]:
+    """Options of one entry. On cpu half of a small compile went into `init` and `digest`, which hardly ever run."""
+    if platform == "cpu" and entry != "step":
+        return {CPU_OPTIMIZATION: 0 if entry == "init" else 1, **options}
+    return dict(options)
 
 
 def flags() -> dict[str, str]:
