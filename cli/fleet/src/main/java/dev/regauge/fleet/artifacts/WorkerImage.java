@@ -26,6 +26,7 @@ record WorkerImage(OciImage worker, OciImage pause) {
                                 "PYTHONPATH=/opt/regauge",
                                 "PYTHONDONTWRITEBYTECODE=1",
                                 "PYTHONUNBUFFERED=1",
+                                "HOME=/tmp",
                                 "LANG=C.UTF-8")));
         // A sandbox only has to hold its namespaces. Waiting needs no program of its own, and sharing the base costs no
         // disk.
