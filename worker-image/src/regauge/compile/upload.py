@@ -1,5 +1,7 @@
 """Hands the bundle to the compile service with the pod's one ticket."""
 
+import base64
+import hashlib
 import ssl
 import time
 import urllib.error
@@ -29,7 +31,11 @@ def upload(bundle: bytes, ticket: Ticket, sleep: Callable[[float], None] = time.
         f"{ticket.url.rstrip('/')}/uploads/{ticket.uid}?try={ticket.attempt}",
         data=bundle,
         method="PUT",
-        headers={"Authorization": f"Bearer {ticket.ticket}", "Content-Type": "application/x-tar"},
+        headers={
+            "Authorization": f"Bearer {ticket.ticket}",
+            "Content-Type": "application/x-tar",
+            "Content-Digest": f"sha-256=:{base64.b64encode(hashlib.sha256(bundle).digest()).decode()}:",
+        },
     )
     last = ""
     for attempt in range(ATTEMPTS):

@@ -31,6 +31,7 @@ public final class CompilePod {
     private static final String CACHE = "/var/cache/regauge";
     private static final long USER = 65532;
     private static final int NAME_PREFIX = 20;
+    private static final Duration KUBELET_SLACK = Duration.ofSeconds(30);
 
     private CompilePod() {}
 
@@ -63,7 +64,9 @@ public final class CompilePod {
                 .endMetadata()
                 .withNewSpec()
                 .withRestartPolicy("Never")
-                .withActiveDeadlineSeconds(common.deadline().toSeconds())
+                // The compiler ends itself at its deadline and says so; the kubelet ends one that does not.
+                .withActiveDeadlineSeconds(
+                        common.deadline().plus(KUBELET_SLACK).toSeconds())
                 .withTerminationGracePeriodSeconds(5L)
                 .withAutomountServiceAccountToken(false)
                 .withEnableServiceLinks(false)
@@ -123,6 +126,7 @@ public final class CompilePod {
                         env("REGAUGE_EXECUTABLE_UID", executable.getMetadata().getUid()),
                         env("REGAUGE_TRY", Integer.toString(attempt)),
                         env("REGAUGE_TICKET", ticket),
+                        env("REGAUGE_COMPILE_TIMEOUT_SECONDS", Long.toString(common.deadline().toSeconds())),
                         env("REGAUGE_CACHE_DIR", CACHE),
                         env("HOME", "/tmp"),
                         env("TMPDIR", "/tmp"),

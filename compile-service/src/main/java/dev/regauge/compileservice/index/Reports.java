@@ -34,7 +34,8 @@ public final class Reports {
         return summary(JSON.readTree(read(sha256)));
     }
 
-    static ReportSummary summary(JsonNode report) {
+    /** The same from a report as it was written. */
+    public static ReportSummary summary(JsonNode report) {
         JsonNode flops = report.path("flops");
         JsonNode predicted = report.path("predictedStepSeconds");
         JsonNode memory = report.path("memory");

@@ -49,7 +49,7 @@ class CompilePodTest {
         assertThat(spec.getAutomountServiceAccountToken()).isFalse();
         assertThat(spec.getEnableServiceLinks()).isFalse();
         assertThat(spec.getRestartPolicy()).isEqualTo("Never");
-        assertThat(spec.getActiveDeadlineSeconds()).isEqualTo(1800);
+        assertThat(spec.getActiveDeadlineSeconds()).isEqualTo(1830);
         assertThat(spec.getSecurityContext().getRunAsNonRoot()).isTrue();
         assertThat(spec.getSecurityContext().getRunAsUser()).isEqualTo(65532);
         assertThat(spec.getSecurityContext().getSeccompProfile().getType()).isEqualTo("RuntimeDefault");
@@ -76,6 +76,7 @@ class CompilePodTest {
                 .containsEntry("REGAUGE_EXECUTABLE_UID", "11111111-2222-3333-4444-555555555555")
                 .containsEntry("REGAUGE_TRY", "2")
                 .containsEntry("REGAUGE_TICKET", "ticket")
+                .containsEntry("REGAUGE_COMPILE_TIMEOUT_SECONDS", "1800")
                 .containsEntry("HOME", "/tmp");
     }
 

@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Waits for what must come. */
+/** Waits for what must come; long, for a machine may be busy with many tests. */
 final class Await {
-    private static final Duration MOST = Duration.ofSeconds(90);
+    private static final Duration MOST = Duration.ofSeconds(240);
 
     private Await() {}
 
