@@ -34,8 +34,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 class FleetE2E {
     private static final Duration SOON = Duration.ofSeconds(90);
     private static final String NAMESPACE = "research";
-    private static final String COUNTS =
-            """
+    private static final String COUNTS = """
             import time
             n = 0
             while True:
@@ -80,8 +79,8 @@ class FleetE2E {
                     .containsEntry("regauge.dev/cpu-features", fleet.file().cpuFeatures());
             assertThat(node.getSpec().getTaints())
                     .extracting(Taint::getKey, Taint::getValue, Taint::getEffect)
-                    .containsExactly(org.assertj.core.groups.Tuple.tuple(
-                            "regauge.dev/pool", spec.pool(), "NoSchedule"));
+                    .containsExactly(
+                            org.assertj.core.groups.Tuple.tuple("regauge.dev/pool", spec.pool(), "NoSchedule"));
         }
     }
 
@@ -181,19 +180,18 @@ class FleetE2E {
     }
 
     private static void awaitReady(String node, String status) {
-        Await.until("node " + node + " has Ready=" + status, SOON, () -> fleet.admin()
-                .nodes()
-                .withName(node)
-                .get()
-                .getStatus()
-                .getConditions()
-                .stream()
-                .anyMatch(condition ->
-                        condition.getType().equals("Ready") && condition.getStatus().equals(status)));
+        Await.until(
+                "node " + node + " has Ready=" + status,
+                SOON,
+                () -> fleet.admin().nodes().withName(node).get().getStatus().getConditions().stream()
+                        .anyMatch(condition -> condition.getType().equals("Ready")
+                                && condition.getStatus().equals(status)));
     }
 
     private static void awaitCounting(String name) {
-        Await.until("pod " + name + " counts", SOON, () -> counting(name), () -> pod(name).getStatus().toString());
+        Await.until("pod " + name + " counts", SOON, () -> counting(name), () -> pod(name)
+                .getStatus()
+                .toString());
     }
 
     /** Whether the pod's file changes: it is written ten times a second. */

@@ -109,12 +109,15 @@ class FleetIT {
         fleet.faults().restartApiServer();
 
         assertThat(fleet.status().healthy()).isTrue();
-        Await.until("the new scheduler leads", Duration.ofSeconds(15), () -> fleet.admin()
-                        .leases()
-                        .inNamespace("kube-system")
-                        .withName(ControlPlane.SCHEDULER)
-                        .get()
-                != null);
+        Await.until(
+                "the new scheduler leads",
+                Duration.ofSeconds(15),
+                () -> fleet.admin()
+                                .leases()
+                                .inNamespace("kube-system")
+                                .withName(ControlPlane.SCHEDULER)
+                                .get()
+                        != null);
     }
 
     @Test
@@ -184,11 +187,10 @@ class FleetIT {
     void aNamespaceThatWasDeletedCanBePreparedAgain() {
         fleet.prepareNamespace("short-lived");
         fleet.admin().namespaces().withName("short-lived").delete();
-        Await.until("the namespace is gone", SOON, () -> fleet.admin()
-                        .namespaces()
-                        .withName("short-lived")
-                        .get()
-                == null);
+        Await.until(
+                "the namespace is gone",
+                SOON,
+                () -> fleet.admin().namespaces().withName("short-lived").get() == null);
 
         fleet.prepareNamespace("short-lived");
 
@@ -217,9 +219,10 @@ class FleetIT {
 
         List<String> lines = Files.readAllLines(fleet.layout().auditLog());
 
-        assertThat(lines).anyMatch(line -> line.contains("\"verb\":\"create\"")
-                && line.contains("\"name\":\"seen\"")
-                && line.contains("\"username\":\"regauge-admin\""));
+        assertThat(lines)
+                .anyMatch(line -> line.contains("\"verb\":\"create\"")
+                        && line.contains("\"name\":\"seen\"")
+                        && line.contains("\"username\":\"regauge-admin\""));
         assertThat(lines).noneMatch(line -> line.contains("\"verb\":\"get\""));
     }
 
@@ -227,8 +230,7 @@ class FleetIT {
     void theDatabaseBelongsToItsRole() throws SQLException {
         FleetFile.Database address = fleet.file().database();
 
-        try (Connection connection =
-                        DriverManager.getConnection(address.url(), address.user(), address.password());
+        try (Connection connection = DriverManager.getConnection(address.url(), address.user(), address.password());
                 var statement = connection.createStatement()) {
             statement.execute("CREATE TABLE IF NOT EXISTS history (id int)");
             var roles = statement.executeQuery("SELECT rolsuper FROM pg_roles WHERE rolname = current_user");

@@ -27,10 +27,14 @@ final class Traces {
             Mounts.below(folder).forEach(mount -> found.add("mount " + mount));
         }
         new ControlGroups(layout.id()).existing().forEach(group -> found.add("control group " + group));
-        Command.of("ip", "-o", "link").run().lines()
+        Command.of("ip", "-o", "link")
+                .run()
+                .lines()
                 .filter(line -> line.contains(" rg" + layout.id()))
                 .forEach(line -> found.add("link " + line));
-        Command.of("iptables", "-S").run().lines()
+        Command.of("iptables", "-S")
+                .run()
+                .lines()
                 .filter(line -> line.contains(" rg" + layout.id() + " "))
                 .forEach(line -> found.add("firewall rule " + line));
         if (Files.exists(layout.run())) {
@@ -41,7 +45,8 @@ final class Traces {
 
     private static String commandLine(long pid) {
         try {
-            return Files.readString(Path.of("/proc", Long.toString(pid), "cmdline")).replace('\0', ' ');
+            return Files.readString(Path.of("/proc", Long.toString(pid), "cmdline"))
+                    .replace('\0', ' ');
         } catch (IOException gone) {
             return "";
         }

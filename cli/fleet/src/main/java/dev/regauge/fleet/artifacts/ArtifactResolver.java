@@ -24,6 +24,14 @@ public interface ArtifactResolver {
      */
     void prepareStore(Path containerdRoot, Progress progress);
 
+    /**
+     * Imports {@link #images} into a containerd that runs, unless it has them; what it has besides is kept, because
+     * admitted jobs go on with the image they began with. Only layers that are new to it are read. Needs root.
+     *
+     * @param containerdSocket on which it answers
+     */
+    void addImages(Path containerdSocket, Progress progress);
+
     /** What is there and what is not, without fetching or building anything. */
     List<Finding> findings();
 }

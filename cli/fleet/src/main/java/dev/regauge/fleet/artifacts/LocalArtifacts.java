@@ -89,6 +89,15 @@ public final class LocalArtifacts implements ArtifactResolver {
     }
 
     @Override
+    public void addImages(Path containerdSocket, Progress progress) {
+        try {
+            new NodeStores(cache, nodePrograms(progress)).add(containerdSocket, image(progress), progress);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot import images through " + containerdSocket, e);
+        }
+    }
+
+    @Override
     public List<Finding> findings() {
         var findings = new ArrayList<Finding>();
         findings.add(

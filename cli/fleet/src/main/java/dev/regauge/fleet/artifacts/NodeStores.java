@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -41,6 +42,27 @@ final class NodeStores {
             }
         }
         copy(template.resolve("root"), containerdRoot);
+    }
+
+    /** Imports the images that a running containerd lacks. */
+    void add(Path socket, WorkerImage image, Progress progress) throws IOException {
+        var images = List.of(image.worker(), image.pause());
+        if (lines(socket, "images", "ls", "-q")
+                .containsAll(images.stream().map(OciImage::name).toList())) return;
+        progress.say("importing what is new of the worker image through " + socket);
+        var present = lines(socket, "content", "ls", "-q");
+        ctr(socket, "images", "import", "-")
+                .feeding(input -> OciImage.writeArchive(images, layer -> !present.contains(layer.digest()), input));
+    }
+
+    private Set<String> lines(Path socket, String... arguments) {
+        return ctr(socket, arguments).output().lines().collect(Collectors.toSet());
+    }
+
+    private Run ctr(Path socket, String... arguments) {
+        var command = new ArrayList<>(List.of(programs.ctr().toString(), "-a", socket.toString(), "-n", "k8s.io"));
+        command.addAll(List.of(arguments));
+        return Run.of(command);
     }
 
     /** The template for the image, made first if it is not there. */

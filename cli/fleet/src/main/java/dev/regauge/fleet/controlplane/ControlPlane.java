@@ -63,7 +63,11 @@ public final class ControlPlane {
                 CONTROLLER_MANAGER,
                 "it has made the service account 'default'",
                 READY,
-                () -> admin.serviceAccounts().inNamespace("default").withName("default").get() != null);
+                () -> admin.serviceAccounts()
+                                .inNamespace("default")
+                                .withName("default")
+                                .get()
+                        != null);
     }
 
     /**

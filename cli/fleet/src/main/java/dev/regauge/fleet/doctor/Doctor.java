@@ -56,7 +56,8 @@ public final class Doctor {
 
     private static Finding java(Machine machine) {
         String detail = "this program runs on Java " + machine.javaVersion() + ", " + JAVA + " or newer is needed";
-        return judge("java", machine.javaVersion() >= JAVA, detail, "./regauge doctor   # finds or installs a newer one");
+        return judge(
+                "java", machine.javaVersion() >= JAVA, detail, "./regauge doctor   # finds or installs a newer one");
     }
 
     private static Finding go(Machine machine) {

@@ -61,8 +61,8 @@ public record Machine(
     }
 
     private static Set<String> programsOnThePath() {
-        List<Path> folders = Arrays.stream((System.getenv().getOrDefault("PATH", "") + ":/usr/sbin:/usr/bin:/sbin:/bin")
-                        .split(":"))
+        List<Path> folders = Arrays.stream(
+                        (System.getenv().getOrDefault("PATH", "") + ":/usr/sbin:/usr/bin:/sbin:/bin").split(":"))
                 .filter(folder -> !folder.isEmpty())
                 .map(Path::of)
                 .toList();

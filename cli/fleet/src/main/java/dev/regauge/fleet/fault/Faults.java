@@ -32,9 +32,14 @@ public final class Faults {
         this.admin = admin;
     }
 
-    /** The node loses power: kubelet, runtime, shims and containers are dead at once. */
+    /**
+     * The node loses power: kubelet, runtime, shims and containers are dead at once, and nothing answers for their pods. A
+     * network namespace outlives its processes and would refuse connections, so the links go down as well.
+     */
     public void killNode(String name) {
-        node(name).kill();
+        FleetNode node = node(name);
+        node.podNetworks().forEach(network -> setLink(network, "down"));
+        node.kill();
     }
 
     /**
@@ -82,19 +87,20 @@ public final class Faults {
         daemons.restart(process);
     }
 
-    /** The bridge's end of a pod's cable; its number is written on the pod's end. */
+    /** The bridge's end of a pod's cable; its number is written on the pod's end. A pod without a cable has no need. */
     private static void setLink(Path network, String state) {
-        String text = Command.of("nsenter", "--net=" + network, "ip", "-j", "link", "show", "eth0")
-                .run();
-        int peer = linkIndex(text);
-        String name = Command.of("ip", "-o", "link", "show")
+        Command.Result cable = Command.of("nsenter", "--net=" + network, "ip", "-j", "link", "show", "eth0")
+                .attempt();
+        if (!cable.succeeded()) {
+            return;
+        }
+        int peer = linkIndex(cable.output());
+        Command.of("ip", "-o", "link", "show")
                 .run()
                 .lines()
                 .filter(line -> line.startsWith(peer + ": "))
                 .map(line -> line.split(": ")[1].replaceFirst("@.*", ""))
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("no link " + peer + " on the host for " + network));
-        Command.of("ip", "link", "set", name, state).run();
+                .forEach(name -> Command.of("ip", "link", "set", name, state).run());
     }
 
     static int linkIndex(String linkJson) {

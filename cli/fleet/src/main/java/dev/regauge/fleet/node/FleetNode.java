@@ -69,8 +69,11 @@ public final class FleetNode {
         }
         Path configuration = files.containerdConfiguration(programs, images);
         daemons.ensure(new Launch(
-                containerd(), List.of(programs.containerd().toString(), "--config", configuration.toString())));
+                        containerd(), List.of(programs.containerd().toString(), "--config", configuration.toString()))
+                .reading(configuration));
         awaitRuntime(programs.ctr());
+        // A store of before lacks an image that was built since.
+        artifacts.addImages(files.socket(), progress);
     }
 
     /** Starts the kubelet and returns once the node is Ready and offers its chips. */
@@ -81,22 +84,22 @@ public final class FleetNode {
                 groups.create(spec.name()),
                 kubeletPort);
         Launch launch = new Launch(
-                kubelet(),
-                List.of(
-                        binaries.kubelet().toString(),
-                        "--config=" + configuration,
-                        "--kubeconfig=" + credentials.node(spec.name()),
-                        "--root-dir=" + files.kubeletRoot(),
-                        "--cert-dir=" + files.kubeletRoot().resolve("pki"),
-                        "--hostname-override=" + spec.name(),
-                        "--node-ip=" + files.subnet().host(),
-                        "--node-labels=regauge.dev/pool=" + spec.pool() + ",regauge.dev/profile=" + spec.profile()
-                                + ",regauge.dev/cpu-features=" + CpuFeatures.ofThisMachine()));
+                        kubelet(),
+                        List.of(
+                                binaries.kubelet().toString(),
+                                "--config=" + configuration,
+                                "--kubeconfig=" + credentials.node(spec.name()),
+                                "--root-dir=" + files.kubeletRoot(),
+                                "--cert-dir=" + files.kubeletRoot().resolve("pki"),
+                                "--hostname-override=" + spec.name(),
+                                "--node-ip=" + files.subnet().host(),
+                                "--node-labels=regauge.dev/pool=" + spec.pool() + ",regauge.dev/profile="
+                                        + spec.profile() + ",regauge.dev/cpu-features=" + CpuFeatures.ofThisMachine()))
+                .reading(configuration);
         NodeStatus status = new NodeStatus(admin, spec);
-        boolean runs = daemons.alive(kubelet());
-        if (runs) {
-            daemons.ensure(launch);
-        } else {
+        boolean runs = daemons.runs(launch);
+        if (!runs) {
+            daemons.stop(kubelet(), GRACE);
             status.letTheClockMoveOn();
             daemons.ensure(launch);
         }

@@ -32,14 +32,18 @@ public final class Daemons {
 
     /** Starts the process unless it runs already with the same command and environment; then it is left alone. */
     public void ensure(Launch launch) {
-        Optional<Entry> old = entry(launch.name());
-        if (old.isPresent() && old.get().process().alive()) {
-            if (old.get().launch().equals(launch)) {
-                return;
-            }
+        if (!runs(launch)) {
             stop(launch.name(), Duration.ofSeconds(10));
+            start(launch);
         }
-        start(launch);
+    }
+
+    /** Whether the process runs, and was started just so. */
+    public boolean runs(Launch launch) {
+        return entry(launch.name())
+                .filter(entry ->
+                        entry.launch().equals(launch) && entry.process().alive())
+                .isPresent();
     }
 
     /** Starts a process again as it was started last. */
@@ -93,7 +97,7 @@ public final class Daemons {
 
     /** Waits for a sign of life that the process gives; ends early when the process does. */
     public void await(String name, String what, Duration limit, BooleanSupplier holds) {
-        Await.until(what, limit, () -> holds.getAsBoolean() || !alive(name), () -> logTail(name));
+        Await.until(name + ": " + what, limit, () -> holds.getAsBoolean() || !alive(name), () -> logTail(name));
         if (!alive(name)) {
             throw new CommandFailed(name + " has ended before " + what + ". " + logTail(name));
         }

@@ -1,7 +1,13 @@
 package dev.regauge.fleet.process;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.CRC32C;
 
 /**
  * How a detached process is started.
@@ -17,5 +23,18 @@ public record Launch(String name, List<String> command, Map<String, String> envi
 
     public Launch(String name, List<String> command) {
         this(name, command, Map.of());
+    }
+
+    /** The same, started anew when this file's content is not what it was: the process reads it only at its start. */
+    public Launch reading(Path file) {
+        try {
+            CRC32C sum = new CRC32C();
+            sum.update(Files.readAllBytes(file));
+            Map<String, String> more = new HashMap<>(environment);
+            more.put("REGAUGE_CONFIGURATION", Long.toHexString(sum.getValue()));
+            return new Launch(name, command, more);
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading " + file, e);
+        }
     }
 }

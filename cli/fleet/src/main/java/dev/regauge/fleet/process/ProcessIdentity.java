@@ -62,7 +62,8 @@ public record ProcessIdentity(long pid, long startTicks, String bootId) {
     }
 
     private static int threads(long pid) {
-        String[] threads = PROC.resolve(Long.toString(pid)).resolve("task").toFile().list();
+        String[] threads =
+                PROC.resolve(Long.toString(pid)).resolve("task").toFile().list();
         return threads == null ? 0 : threads.length;
     }
 

@@ -28,9 +28,8 @@ class DoctorTest {
         Machine machine = new Machine(
                 17, GOOD.freeBytes(), GOOD.memoryBytes(), GOOD.fileSystems(), CONTROLLERS, GOOD.programs(), false);
 
-        assertThat(missing(machine))
-                .singleElement()
-                .satisfies(finding -> assertThat(finding.detail()).contains("Java 17", "25 or newer"));
+        assertThat(missing(machine)).singleElement().satisfies(finding -> assertThat(finding.detail())
+                .contains("Java 17", "25 or newer"));
     }
 
     @Test
@@ -45,13 +44,14 @@ class DoctorTest {
 
     @Test
     void littleDiskLittleMemoryNoOverlayNoControllerAndANeighbourAreEachFound() {
-        Machine poor = new Machine(
-                25, 2 * GIB, GIB, Set.of("ext4"), Set.of("cpu", "cpuset", "pids"), GOOD.programs(), true);
+        Machine poor =
+                new Machine(25, 2 * GIB, GIB, Set.of("ext4"), Set.of("cpu", "cpuset", "pids"), GOOD.programs(), true);
 
         assertThat(missing(poor))
                 .extracting(Finding::subject)
                 .containsExactly("disk", "memory", "overlay", "cgroups", "neighbours");
-        assertThat(missing(poor)).allSatisfy(finding -> assertThat(finding.cure()).isNotEmpty());
+        assertThat(missing(poor))
+                .allSatisfy(finding -> assertThat(finding.cure()).isNotEmpty());
     }
 
     @Test
@@ -69,7 +69,8 @@ class DoctorTest {
 
     @Test
     void theKernelsTablesAreRead() {
-        assertThat(Machine.controllers(List.of("#subsys_name\thierarchy\tnum_cgroups\tenabled", "cpu\t2\t1\t1", "rdma\t0\t1\t0")))
+        assertThat(Machine.controllers(
+                        List.of("#subsys_name\thierarchy\tnum_cgroups\tenabled", "cpu\t2\t1\t1", "rdma\t0\t1\t0")))
                 .containsExactly("cpu");
         assertThat(Machine.memory(List.of("MemTotal: 99 kB", "MemAvailable:   2048 kB")))
                 .isEqualTo(2048 * 1024);
@@ -77,7 +78,8 @@ class DoctorTest {
 
     @Test
     void thisMachineCanBeLookedAt() {
-        assertThat(Doctor.examine(Machine.read(Path.of("not-there-yet")), List.of())).isNotEmpty();
+        assertThat(Doctor.examine(Machine.read(Path.of("not-there-yet")), List.of()))
+                .isNotEmpty();
     }
 
     private static List<Finding> missing(Machine machine) {

@@ -47,8 +47,7 @@ class AuthorityTest {
     void aClientCertificateCarriesUserAndGroups() throws Exception {
         Authority authority = Authority.in(folder, "ca", NOW);
 
-        Credential client =
-                authority.issue("node", Subject.client("system:node:cpu-4-a", KeyKind.RSA, "system:nodes"));
+        Credential client = authority.issue("node", Subject.client("system:node:cpu-4-a", KeyKind.RSA, "system:nodes"));
 
         X509Certificate certificate = read(client.certificate());
         assertThat(certificate.getSubjectX500Principal().getName()).isEqualTo("CN=system:node:cpu-4-a,O=system:nodes");
@@ -74,8 +73,7 @@ class AuthorityTest {
 
         Credential renewed = Authority.in(folder, "ca", late).issue("api-server", SERVER);
 
-        assertThat(read(renewed.certificate()).getNotAfter().toInstant())
-                .isAfter(late.plus(Duration.ofDays(300)));
+        assertThat(read(renewed.certificate()).getNotAfter().toInstant()).isAfter(late.plus(Duration.ofDays(300)));
     }
 
     @Test

@@ -19,7 +19,8 @@ class CommandTest {
 
     @Test
     void aFailureNamesTheCommandItsCodeAndWhatItSaid() {
-        assertThatThrownBy(() -> Command.of("sh", "-c", "echo out of luck >&2; exit 3").run())
+        assertThatThrownBy(() ->
+                        Command.of("sh", "-c", "echo out of luck >&2; exit 3").run())
                 .isInstanceOf(CommandFailed.class)
                 .hasMessageContaining("ended with code 3: out of luck");
     }

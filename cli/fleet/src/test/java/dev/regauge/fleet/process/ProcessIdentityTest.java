@@ -25,8 +25,7 @@ class ProcessIdentityTest {
 
     @Test
     void aPidThatAnotherProcessHasByNowIsNotTakenForAlive() {
-        ProcessIdentity self =
-                ProcessIdentity.of(ProcessHandle.current().pid()).orElseThrow();
+        ProcessIdentity self = ProcessIdentity.of(ProcessHandle.current().pid()).orElseThrow();
 
         assertThat(new ProcessIdentity(self.pid(), self.startTicks() - 1, self.bootId()).alive())
                 .isFalse();
@@ -34,8 +33,7 @@ class ProcessIdentityTest {
 
     @Test
     void noProcessOutlivesAReboot() {
-        ProcessIdentity self =
-                ProcessIdentity.of(ProcessHandle.current().pid()).orElseThrow();
+        ProcessIdentity self = ProcessIdentity.of(ProcessHandle.current().pid()).orElseThrow();
 
         assertThat(new ProcessIdentity(self.pid(), self.startTicks(), "another boot").alive())
                 .isFalse();

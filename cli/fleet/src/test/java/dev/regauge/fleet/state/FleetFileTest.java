@@ -41,7 +41,10 @@ class FleetFileTest {
     void theFileHasTheFieldsOfTheContract() throws IOException {
         FLEET.write(state);
 
-        assertThat(new ObjectMapper().readTree(state.resolve("fleet.json").toFile()).propertyStream().map(java.util.Map.Entry::getKey))
+        assertThat(new ObjectMapper()
+                        .readTree(state.resolve("fleet.json").toFile())
+                        .propertyStream()
+                        .map(java.util.Map.Entry::getKey))
                 .containsExactly(
                         "name",
                         "id",
