@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The artifacts of this machine's local fleets. */
 public final class LocalArtifacts implements ArtifactResolver {
@@ -16,6 +17,7 @@ public final class LocalArtifacts implements ArtifactResolver {
     private final SystemPrograms system;
     private final CachedPrograms cached;
     private final ProgramResolver programs;
+    private Optional<WorkerImage> image = Optional.empty();
 
     private LocalArtifacts(Folders folders, Map<String, String> environment, SystemPrograms system) {
         this.folders = folders;
@@ -139,9 +141,14 @@ public final class LocalArtifacts implements ArtifactResolver {
                 cure);
     }
 
-    private WorkerImage image(Progress progress) {
-        var trees = trees(progress);
-        return cache.alone("image", () -> WorkerImage.build(trees, progress));
+    /** Built once in the life of this object: the nodes of one fleet get one image though the sources change meanwhile. */
+    private synchronized WorkerImage image(Progress progress) {
+        var built = image.orElseGet(() -> {
+            var trees = trees(progress);
+            return cache.alone("image", () -> WorkerImage.build(trees, progress));
+        });
+        image = Optional.of(built);
+        return built;
     }
 
     private ImageTrees trees(Progress progress) {

@@ -9,7 +9,7 @@ import dev.regauge.fleet.controlplane.Credentials;
 import dev.regauge.fleet.host.ControlGroups;
 import dev.regauge.fleet.host.Mounts;
 import dev.regauge.fleet.network.Subnet;
-import dev.regauge.fleet.process.Command;
+import dev.regauge.fleet.process.Await;
 import dev.regauge.fleet.process.Daemons;
 import dev.regauge.fleet.process.Launch;
 import dev.regauge.fleet.process.ProcessIdentity;
@@ -20,6 +20,8 @@ import dev.regauge.fleet.state.NodeSpec;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -71,7 +73,7 @@ public final class FleetNode {
         daemons.ensure(new Launch(
                         containerd(), List.of(programs.containerd().toString(), "--config", configuration.toString()))
                 .reading(configuration));
-        awaitRuntime(programs.ctr());
+        awaitRuntime();
         // A store of before lacks an image that was built since.
         artifacts.addImages(files.socket(), progress);
     }
@@ -103,7 +105,7 @@ public final class FleetNode {
             status.letTheClockMoveOn();
             daemons.ensure(launch);
         }
-        daemons.await(kubelet(), "the node is Ready", READY, () -> status.ready(runs));
+        awaitReady(status, runs);
         status.offerChips();
     }
 
@@ -116,6 +118,7 @@ public final class FleetNode {
         }
         if (!daemons.alive(containerd())) {
             daemons.restart(containerd());
+            awaitRuntime();
         }
         NodeStatus status = new NodeStatus(admin, spec);
         boolean runs = daemons.alive(kubelet());
@@ -124,7 +127,7 @@ public final class FleetNode {
             status.letTheClockMoveOn();
             daemons.restart(kubelet());
         }
-        daemons.await(kubelet(), "the node is Ready", READY, () -> status.ready(runs));
+        awaitReady(status, runs);
         status.offerChips();
     }
 
@@ -154,6 +157,20 @@ public final class FleetNode {
     /** Files of the network namespaces of the pods that run now. */
     public List<Path> podNetworks() {
         return Mounts.below(files.containerdState().resolve("io.containerd.grpc.v1.cri/netns"));
+    }
+
+    /** A kubelet ends when its container runtime is not ready yet; what supervises a real node starts it again. */
+    private void awaitReady(NodeStatus status, boolean old) {
+        Await.until(
+                "node " + spec.name() + " is Ready",
+                READY,
+                () -> {
+                    if (!daemons.alive(kubelet())) {
+                        daemons.restart(kubelet());
+                    }
+                    return status.ready(old);
+                },
+                () -> daemons.logTail(kubelet()));
     }
 
     /** The shims of this node's containers: they are told the address of its containerd. */
@@ -206,9 +223,14 @@ public final class FleetNode {
         }
     }
 
-    private void awaitRuntime(Path ctr) {
-        Command version = Command.of(ctr.toString(), "--address", files.socket().toString(), "version");
-        daemons.await(containerd(), "it answers", READY, () -> version.attempt().succeeded());
+    private void awaitRuntime() {
+        daemons.await(containerd(), "it answers", READY, () -> {
+            try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(files.socket()))) {
+                return channel.isConnected();
+            } catch (IOException notYet) {
+                return false;
+            }
+        });
     }
 
     private static boolean isEmpty(Path folder) {
