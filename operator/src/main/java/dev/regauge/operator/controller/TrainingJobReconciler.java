@@ -51,6 +51,7 @@ public class TrainingJobReconciler implements Reconciler<TrainingJob> {
     private final Rosters rosters;
     private final Gangs gangs;
     private final JobTriggers triggers;
+    private final Orphans orphans;
     private final JobLifecycle lifecycle;
     private final Clock clock;
 
@@ -64,6 +65,7 @@ public class TrainingJobReconciler implements Reconciler<TrainingJob> {
             Rosters rosters,
             Gangs gangs,
             JobTriggers triggers,
+            Orphans orphans,
             OperatorConfig config,
             Clock clock) {
         this.observer = observer;
@@ -75,6 +77,7 @@ public class TrainingJobReconciler implements Reconciler<TrainingJob> {
         this.rosters = rosters;
         this.gangs = gangs;
         this.triggers = triggers;
+        this.orphans = orphans;
         this.clock = clock;
         OperatorConfig.Bounds bounds = config.bounds();
         this.lifecycle = new JobLifecycle(
@@ -83,6 +86,7 @@ public class TrainingJobReconciler implements Reconciler<TrainingJob> {
 
     @Override
     public List<EventSource<?, TrainingJob>> prepareEventSources(EventSourceContext<TrainingJob> context) {
+        orphans.watch(() -> context.getPrimaryCache().list());
         return triggers.sources(context);
     }
 

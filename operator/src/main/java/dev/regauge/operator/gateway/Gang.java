@@ -49,10 +49,6 @@ final class Gang {
         return locked(() -> Map.copyOf(contacts));
     }
 
-    void forget(String pod) {
-        locked(() -> contacts.remove(pod));
-    }
-
     /** Records the hello at once, then answers as soon as there is something to say, at the latest after {@code patience}. */
     HelloAnswer hello(Hello hello, Duration patience, Runnable onChange) throws InterruptedException {
         lock.lock();

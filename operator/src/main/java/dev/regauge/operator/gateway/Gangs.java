@@ -41,12 +41,9 @@ public class Gangs {
         return Optional.ofNullable(gangs.get(jobUid)).flatMap(Gang::roster);
     }
 
-    /** The pod object is gone. */
-    public void forget(String jobUid, String pod) {
-        Gang gang = gangs.get(jobUid);
-        if (gang != null) {
-            gang.forget(pod);
-        }
+    /** The job and all its pods are gone. */
+    public void forget(String jobUid) {
+        gangs.remove(jobUid);
     }
 
     Gang gang(String jobUid) {

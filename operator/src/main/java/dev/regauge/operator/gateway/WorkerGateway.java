@@ -8,6 +8,7 @@ import dev.regauge.operator.gateway.wire.HeartbeatAnswer;
 import dev.regauge.operator.gateway.wire.Hello;
 import dev.regauge.operator.gateway.wire.HelloAnswer;
 import dev.regauge.operator.gateway.wire.WorkerEvent;
+import dev.regauge.operator.history.History;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
@@ -26,11 +27,13 @@ import org.jspecify.annotations.Nullable;
 public class WorkerGateway {
     private final Doorkeeper door;
     private final Gangs gangs;
+    private final History history;
     private final OperatorConfig config;
 
-    WorkerGateway(Doorkeeper door, Gangs gangs, OperatorConfig config) {
+    WorkerGateway(Doorkeeper door, Gangs gangs, History history, OperatorConfig config) {
         this.door = door;
         this.gangs = gangs;
+        this.history = history;
         this.config = config;
     }
 
@@ -56,6 +59,7 @@ public class WorkerGateway {
             throw new Refused(409, "EpochIsOver", roster.epoch());
         }
         gang.heartbeat(beat, gangs.news(beat.namespace(), beat.job()));
+        history.note(beat);
         return new HeartbeatAnswer(true);
     }
 

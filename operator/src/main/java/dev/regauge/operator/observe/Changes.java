@@ -22,9 +22,24 @@ public class Changes {
     }
 
     private volatile @Nullable Listener listener;
+    private volatile Runnable chips = () -> {};
 
     public void listen(Listener toAll) {
         listener = toAll;
+    }
+
+    /** {@code toAny}: pods or nodes came, went or changed. */
+    public void listenToChips(Runnable toAny) {
+        chips = toAny;
+    }
+
+    <T extends HasMetadata> ResourceEventHandler<T> ofPods(Function<T, String> job) {
+        return handler(
+                object -> {
+                    tell(l -> l.job(object.getMetadata().getNamespace(), job.apply(object)));
+                    chips.run();
+                },
+                Changes::versionChanged);
     }
 
     <T extends HasMetadata> ResourceEventHandler<T> ofJobs(Function<T, String> job) {
@@ -45,7 +60,10 @@ public class Changes {
 
     ResourceEventHandler<Node> ofNodes() {
         return handler(
-                object -> tell(Listener::fleet),
+                object -> {
+                    tell(Listener::fleet);
+                    chips.run();
+                },
                 (before, after) -> !NodeView.of(before).equals(NodeView.of(after)));
     }
 

@@ -46,7 +46,7 @@ public class Cluster {
         profiles = client.resources(HardwareProfile.class).runnableInformer(0);
         queues = client.resources(JobQueue.class).runnableInformer(0);
         attempts.addEventHandler(changes.ofJobs(attempt -> attempt.getSpec().job().name()));
-        pods.addEventHandler(changes.ofJobs(pod -> label(pod, Labels.JOB)));
+        pods.addEventHandler(changes.ofPods(pod -> label(pod, Labels.JOB)));
         executables.addEventHandler(changes.ofNamespaces());
         nodes.addEventHandler(changes.ofNodes());
         pools.addEventHandler(changes.ofFleet());
@@ -98,6 +98,10 @@ public class Cluster {
 
     public Optional<Executable> executable(String namespace, String name) {
         return Optional.ofNullable(executables.getStore().getByKey(Cache.namespaceKeyFunc(namespace, name)));
+    }
+
+    public List<Executable> executables() {
+        return executables.getStore().list();
     }
 
     public List<NodeView> nodes() {

@@ -164,7 +164,8 @@ public class JobObserver {
                 .map(Map.Entry::getKey);
     }
 
-    private List<PodView> podViews(List<Pod> pods, Map<String, Contact> contacts, Instant now) {
+    /** In the order of the pods. */
+    public List<PodView> podViews(List<Pod> pods, Map<String, Contact> contacts, Instant now) {
         boolean waiting = pods.stream().anyMatch(pod -> pod.getSpec().getNodeName() == null);
         boolean alive = waiting && scheduler.alive();
         return pods.stream()

@@ -6,6 +6,7 @@ import dev.regauge.crds.v1alpha1.TrainingAttemptStatus;
 import dev.regauge.crds.v1alpha1.TrainingJob;
 import dev.regauge.crds.v1alpha1.TrainingJobStatus;
 import dev.regauge.operator.config.OperatorConfig;
+import dev.regauge.operator.history.History;
 import dev.regauge.operator.observe.Cluster;
 import dev.regauge.operator.observe.JobPicture;
 import dev.regauge.scheduler.lifecycle.Decision;
@@ -29,12 +30,15 @@ public class StatusWriter {
     private final KubernetesClient client;
     private final Cluster cluster;
     private final OperatorConfig config;
+    private final History history;
     private final Map<String, Instant> lastFigures = new ConcurrentHashMap<>();
 
-    StatusWriter(KubernetesClient client, Cluster cluster, OperatorConfig config) {
+    StatusWriter(KubernetesClient client, Cluster cluster, OperatorConfig config, History history) {
         this.client = client;
         this.cluster = cluster;
         this.config = config;
+        this.history = history;
+        history.catchUpFrom(() -> cluster.attempts().stream(), () -> cluster.executables().stream());
     }
 
     /** What was recorded of the newest attempt, and what is new of the job. */
@@ -69,6 +73,7 @@ public class StatusWriter {
         boolean due = figuresDue(picture.ref().uid(), now);
         boolean write = before == null || (due ? !next.equals(before) : !StatusFigures.without(next).equals(StatusFigures.without(before)));
         if (write) {
+            picture.plans().forEach(plan -> plan.executable().ifPresent(history::note));
             TrainingJob copy = new TrainingJob();
             copy.setMetadata(new ObjectMetaBuilder(picture.job().getMetadata()).build());
             copy.setSpec(picture.job().getSpec());
@@ -92,7 +97,12 @@ public class StatusWriter {
         copy.setMetadata(new ObjectMetaBuilder(attempt.getMetadata()).build());
         copy.setSpec(attempt.getSpec());
         copy.setStatus(write ? next : before);
-        return write ? client.resource(copy).lockResourceVersion().updateStatus() : copy;
+        if (!write) {
+            return copy;
+        }
+        TrainingAttempt written = client.resource(copy).lockResourceVersion().updateStatus();
+        history.note(written);
+        return written;
     }
 
     private boolean figuresDue(String jobUid, Instant now) {

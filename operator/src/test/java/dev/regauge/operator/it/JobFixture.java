@@ -108,6 +108,10 @@ final class JobFixture {
 
     /** A job of two variants: two hosts of four chips, or one of eight. */
     void create(String name) {
+        create(name, 10);
+    }
+
+    void create(String name, int maxRestarts) {
         apply("""
                 apiVersion: regauge.dev/v1alpha1
                 kind: TrainingJob
@@ -122,7 +126,8 @@ final class JobFixture {
                   - {name: cpu-2x4, profile: cpu, hosts: 2, chipsPerHost: 4, mesh: [{axis: data, size: 8}]}
                   - {name: cpu-8, profile: cpu, hosts: 1, chipsPerHost: 8, mesh: [{axis: data, size: 8}]}
                   checkpoint: {store: {claim: checkpoints}, interval: {steps: 20}}
-                """.formatted(name, namespace, namespace, name));
+                  recovery: {maxRestarts: %d}
+                """.formatted(name, namespace, namespace, name, maxRestarts));
     }
 
     TrainingJob job(String name) {
@@ -131,6 +136,18 @@ final class JobFixture {
 
     void delete(String name) {
         admin.resources(TrainingJob.class).inNamespace(namespace).withName(name).delete();
+    }
+
+    void deleteAll() {
+        admin.resources(TrainingJob.class).inNamespace(namespace).delete();
+    }
+
+    void forceDelete(String pod) {
+        admin.pods().inNamespace(namespace).withName(pod).withGracePeriod(0).delete();
+    }
+
+    boolean nothingRuns() {
+        return admin.pods().inNamespace(namespace).list().getItems().isEmpty();
     }
 
     Optional<TrainingAttempt> attempt(String job, long epoch) {

@@ -1,0 +1,137 @@
+package dev.regauge.operator.controller;
+
+import dev.regauge.crds.v1alpha1.TrainingJob;
+import dev.regauge.operator.act.ApiObjects;
+import dev.regauge.operator.gateway.Gangs;
+import dev.regauge.operator.gateway.Roster;
+import dev.regauge.operator.observe.Cluster;
+import dev.regauge.operator.observe.JobObserver;
+import dev.regauge.operator.observe.Labels;
+import dev.regauge.operator.observe.Leadership;
+import dev.regauge.operator.place.Intake;
+import dev.regauge.operator.status.StatusWriter;
+import dev.regauge.scheduler.identity.JobRef;
+import dev.regauge.scheduler.lifecycle.PodView;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
+
+/**
+ * Pods whose job is gone have no pass of their own any more: garbage collection deletes them, and their chips are let go of here, on the same proof as
+ * ever. Jobs carry no finalizer, so that deleting one never waits for a dead node.
+ */
+@ApplicationScoped
+public class Orphans {
+    private static final Logger LOG = Logger.getLogger(Orphans.class);
+    private static final long PERIOD_SECONDS = 2;
+
+    private final Cluster cluster;
+    private final JobObserver observer;
+    private final ApiObjects objects;
+    private final Intake intake;
+    private final Gangs gangs;
+    private final StatusWriter status;
+    private final Leadership leadership;
+    private final Clock clock;
+    private final Set<JobRef> known = new HashSet<>();
+    private final ScheduledExecutorService rounds = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("orphans").daemon().factory());
+
+    Orphans(
+            Cluster cluster,
+            JobObserver observer,
+            ApiObjects objects,
+            Intake intake,
+            Gangs gangs,
+            StatusWriter status,
+            Leadership leadership,
+            Clock clock) {
+        this.cluster = cluster;
+        this.observer = observer;
+        this.objects = objects;
+        this.intake = intake;
+        this.gangs = gangs;
+        this.status = status;
+        this.leadership = leadership;
+        this.clock = clock;
+    }
+
+    /** {@code jobs}: those that exist. */
+    void watch(Supplier<Stream<TrainingJob>> jobs) {
+        rounds.scheduleWithFixedDelay(() -> round(jobs), PERIOD_SECONDS, PERIOD_SECONDS, TimeUnit.SECONDS);
+    }
+
+    @PreDestroy
+    void stop() {
+        rounds.shutdownNow();
+    }
+
+    private void round(Supplier<Stream<TrainingJob>> jobs) {
+        if (!leadership.leads()) {
+            return;
+        }
+        try {
+            Set<String> alive = new HashSet<>();
+            jobs.get().forEach(job -> {
+                alive.add(job.getMetadata().getUid());
+                known.add(ref(job));
+            });
+            Map<JobRef, List<Pod>> orphans = new HashMap<>();
+            known.stream().filter(job -> !alive.contains(job.uid())).forEach(job -> orphans.put(job, new ArrayList<>()));
+            cluster.pods().stream()
+                    .filter(pod -> !alive.contains(Cluster.label(pod, Labels.JOB_UID)))
+                    .forEach(pod -> orphans.computeIfAbsent(ref(pod), job -> new ArrayList<>()).add(pod));
+            orphans.forEach(this::release);
+        } catch (KubernetesClientException e) {
+            LOG.warnf("chips of deleted jobs stay taken until the API server answers: %s", e.getMessage());
+        }
+    }
+
+    private void release(JobRef job, List<Pod> pods) {
+        gangs.publish(new Roster(job, 0, Roster.Stage.Over, List.of(), Optional.empty()));
+        List<PodView> views = observer.podViews(pods, gangs.contacts(job), clock.instant());
+        List<Pod> held = new ArrayList<>();
+        for (int i = 0; i < pods.size(); i++) {
+            PodView view = views.get(i);
+            if (!view.deleting()) {
+                objects.deletePod(job.namespace(), view.name(), view.uid());
+            }
+            if (view.gone().isEmpty()) {
+                held.add(pods.get(i));
+            } else if (view.holdsChips()) {
+                LOG.infof("%s is deleted: chips of pod %s are free: %s", job, view.name(), view.gone().get().what());
+                objects.removeChipsFinalizer(job.namespace(), view.name(), view.uid());
+            }
+        }
+        intake.gone(job, held);
+        if (pods.isEmpty()) {
+            known.remove(job);
+            gangs.forget(job.uid());
+            status.forget(job.uid());
+        }
+    }
+
+    private static JobRef ref(TrainingJob job) {
+        return new JobRef(job.getMetadata().getNamespace(), job.getMetadata().getName(), job.getMetadata().getUid());
+    }
+
+    private static JobRef ref(Pod pod) {
+        return new JobRef(
+                pod.getMetadata().getNamespace(), Cluster.label(pod, Labels.JOB), Cluster.label(pod, Labels.JOB_UID));
+    }
+}

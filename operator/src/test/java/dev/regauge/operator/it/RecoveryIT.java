@@ -1,0 +1,205 @@
+package dev.regauge.operator.it;
+
+import static dev.regauge.operator.it.JobFixture.until;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.regauge.crds.v1alpha1.AttemptPhase;
+import dev.regauge.crds.v1alpha1.Member;
+import dev.regauge.crds.v1alpha1.TrainingAttempt;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class RecoveryIT {
+    private static final ControlPlane PLANE = ControlPlane.shared();
+    private static final StandInNodes NODES = new StandInNodes(PLANE.admin());
+    private static final JobFixture JOBS = new JobFixture(PLANE.admin(), "recovery");
+
+    private final List<StandInWorker> workers = new ArrayList<>();
+
+    @BeforeAll
+    static void prepare() {
+        JOBS.prepare();
+        NODES.add("cpu-8-a", "cpu-8", 8);
+        NODES.add("cpu-4-a", "cpu-4", 4);
+        NODES.add("cpu-4-b", "cpu-4", 4);
+        PLANE.startOperator();
+    }
+
+    @AfterEach
+    void cleanUp() {
+        workers.forEach(StandInWorker::close);
+        JOBS.deleteAll();
+        NODES.add("cpu-4-b", "cpu-4", 4);
+        until("no worker pod left", JOBS::nothingRuns);
+    }
+
+    @AfterAll
+    static void close() {
+        NODES.close();
+    }
+
+    private StandInWorker worker(String pod) {
+        until("pod " + pod + " to be scheduled", () -> JOBS.pod(pod) != null && JOBS.pod(pod).getSpec().getNodeName() != null);
+        StandInWorker worker = new StandInWorker(PLANE.fleet(), JOBS.pod(pod));
+        workers.add(worker);
+        return worker;
+    }
+
+    /** A job of two hosts that trains in epoch 1. */
+    private List<StandInWorker> train(String job) {
+        JOBS.create(job);
+        JOBS.compile(job);
+        List<StandInWorker> gang = List.of(worker(job + "-1-0"), worker(job + "-1-1"));
+        until("training", () -> JOBS.condition(job, "Training", "True"));
+        return gang;
+    }
+
+    private static TrainingAttempt attempt(String job, long epoch) {
+        until("attempt " + epoch + " of " + job, () -> JOBS.attempt(job, epoch).isPresent());
+        return JOBS.attempt(job, epoch).orElseThrow();
+    }
+
+    private static String failure(String job, long epoch) {
+        until(
+                "the end of attempt " + epoch,
+                () -> JOBS.attempt(job, epoch).filter(a -> a.getStatus() != null && a.getStatus().phase() == AttemptPhase.Failed).isPresent());
+        return JOBS.attempt(job, epoch).orElseThrow().getStatus().failureClass();
+    }
+
+    @Test
+    void aDeletedPodIsReplacedAndTheSurvivorGoesOnInItsPod() {
+        List<StandInWorker> gang = train("deleted");
+        gang.getFirst().commit(20);
+        until("the commit", () -> JOBS.job("deleted").getStatus().lastCommit() != null);
+        gang.get(1).close();
+        JOBS.forceDelete("deleted-1-1");
+
+        assertThat(failure("deleted", 1)).isEqualTo("WorkerLost");
+        assertThat(attempt("deleted", 2).getSpec().members())
+                .containsExactly(new Member("cpu-4-a", 1, 0), new Member("cpu-4-b", 2, 1));
+        worker("deleted-2-1");
+        until("rank 0 in epoch 2", () -> gang.getFirst().epoch() == 2 && gang.getFirst().training());
+        gang.getFirst().commit(100);
+        until("the end", () -> JOBS.condition("deleted", "Succeeded", "True"));
+        assertThat(JOBS.attempt("deleted", 1).orElseThrow().getStatus().lastCommit().step()).isEqualTo(20);
+        assertThat(JOBS.job("deleted").getStatus().restarts()).isEqualTo(1);
+    }
+
+    @Test
+    void aKilledTrainerComesBackInTheSamePods() {
+        List<StandInWorker> gang = train("killed");
+        Map<String, String> pods = uids("killed");
+        gang.get(1).trainerExits("Killed", 137, "ended by signal 9 (SIGKILL)");
+
+        assertThat(failure("killed", 1)).isEqualTo("WorkerKilled");
+        until("both in epoch 2", () -> gang.stream().allMatch(w -> w.epoch() == 2 && w.training()));
+        assertThat(uids("killed")).isEqualTo(pods);
+        until("Training again", () -> JOBS.condition("killed", "Training", "True"));
+        assertThat(JOBS.attempt("killed", 2).orElseThrow().getStatus().writer()).endsWith("-2");
+    }
+
+    @Test
+    void aSilentNodeMovesTheJobToTheNextReadyVariantAndKeepsItsChips() {
+        List<StandInWorker> gang = train("silent");
+        NODES.silence("cpu-4-b");
+        gang.get(1).close();
+
+        assertThat(failure("silent", 1)).isEqualTo("Silent");
+        TrainingAttempt second = attempt("silent", 2);
+        assertThat(second.getSpec().variant()).isEqualTo("cpu-8");
+        Pod zombie = JOBS.pod("silent-1-1");
+        assertThat(zombie.getMetadata().getDeletionTimestamp()).isNotNull();
+        assertThat(zombie.getMetadata().getFinalizers()).contains("regauge.dev/chips");
+        worker("silent-2-0");
+        until("Training on one host", () -> JOBS.condition("silent", "Training", "True") && JOBS.job("silent").getStatus().epoch() == 2);
+    }
+
+    @Test
+    void aProgramThatRaisesFailsTheJobWithItsTraceback() {
+        JOBS.create("raises", 1);
+        JOBS.compile("raises");
+        StandInWorker zero = worker("raises-1-0");
+        worker("raises-1-1");
+        for (long epoch = 1; epoch <= 2; epoch++) {
+            long now = epoch;
+            until("epoch " + now, () -> zero.epoch() == now && zero.training());
+            zero.trainerExits("UserError", 20, "ValueError: the batch is empty");
+            assertThat(failure("raises", now)).isEqualTo("UserError");
+        }
+        until("Finished", () -> JOBS.condition("raises", "Finished", "True"));
+        assertThat(JOBS.condition("raises", "Succeeded", "False")).isTrue();
+        assertThat(JOBS.job("raises").getStatus().reason()).isEqualTo("UserError");
+        assertThat(JOBS.job("raises").getStatus().message()).contains("ValueError: the batch is empty", "maxRestarts is 1");
+        assertThat(JOBS.job("raises").getStatus().countedRestarts()).isEqualTo(2);
+    }
+
+    @Test
+    void aRestartOfTheOperatorChangesNothing() {
+        train("restart");
+        PLANE.killOperator();
+        Map<String, String> before = versions("restart");
+        PLANE.startOperator();
+        long leaseAndSilence = 25;
+        LockSupport.parkNanos(Duration.ofSeconds(leaseAndSilence).toNanos());
+
+        assertThat(JOBS.attempts("restart")).hasSize(1);
+        Map<String, String> after = versions("restart");
+        // Figures may have been brought up to date; pods and executables must be the very same objects.
+        assertThat(after.keySet()).isEqualTo(before.keySet());
+        before.keySet().stream().filter(name -> name.startsWith("Pod") || name.startsWith("Executable")).forEach(name ->
+                assertThat(after.get(name)).as(name).isEqualTo(before.get(name)));
+        assertThat(JOBS.attempt("restart", 1).orElseThrow().getStatus().phase()).isEqualTo(AttemptPhase.Running);
+    }
+
+    @Test
+    void aJobCreatedAgainUnderTheSameNameStartsAnew() {
+        train("again");
+        String first = JOBS.job("again").getMetadata().getUid();
+        JOBS.delete("again");
+        workers.forEach(StandInWorker::close);
+        until("the first one gone", () -> JOBS.job("again") == null);
+        JOBS.create("again");
+        JOBS.compile("again");
+        until(
+                "attempt 1 of the second",
+                () -> JOBS.attempt("again", 1)
+                        .filter(a -> !a.getSpec().job().uid().equals(first))
+                        .isPresent());
+        assertThat(JOBS.job("again").getMetadata().getUid()).isNotEqualTo(first);
+    }
+
+    @Test
+    void aTokenOfAnotherAudienceOrPodIsRefused() {
+        train("tokens");
+        StandInAgent stranger = new StandInAgent(PLANE.fleet(), JOBS.pod("tokens-1-0"), "somebody-else");
+        assertThat(stranger.hello(0).status()).isEqualTo(401);
+        StandInAgent one = new StandInAgent(PLANE.fleet(), JOBS.pod("tokens-1-1"));
+        assertThat(one.speakingAs(JOBS.pod("tokens-1-0")).status()).isEqualTo(403);
+    }
+
+    private static Map<String, String> uids(String job) {
+        Map<String, String> uids = new TreeMap<>();
+        JOBS.pods(job).forEach(pod -> uids.put(pod.getMetadata().getName(), pod.getMetadata().getUid()));
+        return uids;
+    }
+
+    private static Map<String, String> versions(String job) {
+        Map<String, String> versions = new TreeMap<>();
+        Stream.<HasMetadata>concat(
+                        Stream.concat(JOBS.pods(job).stream(), JOBS.executables(job).stream()),
+                        Stream.concat(JOBS.attempts(job).stream(), Stream.of(JOBS.job(job))))
+                .forEach(o -> versions.put(o.getKind() + "/" + o.getMetadata().getName(), o.getMetadata().getResourceVersion()));
+        return versions;
+    }
+}
