@@ -36,7 +36,8 @@ def environment(target: Target, base: Mapping[str, str]) -> dict[str, str]:
     env = {k: v for k, v in base.items() if not k.startswith(("JAX_", "XLA_", "LIBTPU_", "REGAUGE_", "TPU_"))}
     env |= {"JAX_PLATFORMS": "cpu", "JAX_ENABLE_COMPILATION_CACHE": "0", "TF_CPP_MIN_LOG_LEVEL": "2"}
     if target.platform == "tpu":
-        env["TPU_SKIP_MDS_QUERY"] = "1"
+        # libtpu's lock guards chips, and none are here; compiles side by side must not wait for each other.
+        env |= {"TPU_SKIP_MDS_QUERY": "1", "ALLOW_MULTIPLE_LIBTPU_LOAD": "1"}
     if target.platform == "cuda":
         env["JAX_SKIP_CUDA_CONSTRAINTS_CHECK"] = "1"
     return env
