@@ -104,7 +104,7 @@ def program(config: rg.Config) -> rg.Program:
     """Fields: layers, width, heads, hidden, sequence, compute, learningRate, warmup, weightDecay, clip."""
     layers = config.integer("layers", 2, maximum=512)
     width = config.integer("width", 128, minimum=16, maximum=65_536)
-    heads = config.integer("heads", max(1, width // 32), maximum=1024)
+    heads = config.integer("heads", max(1, width // 64), maximum=1024)
     hidden = config.integer("hidden", 4 * width, maximum=262_144)
     length = config.integer("sequence", 128, minimum=8, maximum=65_536)
     compute = jnp.dtype(config.text("compute", "bfloat16", ("bfloat16", "float32")))

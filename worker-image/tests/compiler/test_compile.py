@@ -217,13 +217,23 @@ def test_what_only_the_program_or_the_compiler_knows_is_refused_too(
 
 
 @pytest.mark.compiles
-def test_a_program_too_large_for_the_chip_does_not_fit_with_need_and_limit(tmp_path: Path) -> None:
-    result = attempt(tmp_path, target__chip__hbmBytes=5000)
+def test_a_program_whose_step_is_too_large_does_not_fit_with_need_and_limit(tmp_path: Path) -> None:
+    result = attempt(tmp_path, target__chip__hbmBytes=6000)
     assert result.outcome is Outcome.DOES_NOT_FIT
-    assert result.limit_bytes == 4600
+    assert result.limit_bytes == 5520
     assert result.need_bytes is not None
-    assert result.need_bytes > 4600
+    assert result.need_bytes > 5520
     assert "Maybe remat Full" in result.message
+
+
+@pytest.mark.compiles
+def test_a_state_that_is_too_large_alone_is_refused_before_the_compile(tmp_path: Path) -> None:
+    config = {"width": 8192, "layers": 64}
+    result = attempt(tmp_path, program__config=config)
+    assert result.outcome is Outcome.DOES_NOT_FIT
+    # Parameters and two moments in f32, and the gradients, over fsdp 2: the matrices outweigh all else.
+    assert result.need_bytes == pytest.approx(4 * 4 * 64 * 8192**2 / 2, rel=1e-3)
+    assert result.message.startswith("state (")
 
 
 # Failures of the compiling process.

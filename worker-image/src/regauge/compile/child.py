@@ -116,6 +116,7 @@ def run(asked: Request, out: Path) -> Result:
             step, mesh, global_batch=asked.global_batch, rules=rules, remat=asked.remat, accumulation=asked.accumulation
         )
     _known_axes(asked, step, planned)
+    _refuse_hopeless(asked, planned)
     options = targets.compiler_options(asked)
     compiled = _compile(asked, planned, options, clock)
     fitting = _fit(asked, compiled, planned)
@@ -303,6 +304,21 @@ def _fit(asked: Request, compiled: Compiled, planned: Plan) -> Fit:
             fitting.limit,
         )
     return fitting
+
+
+def _refuse_hopeless(asked: Request, planned: Plan) -> None:
+    """State and gradients alone may be too much; then nobody needs to wait for a compile."""
+    state = sum(leaf.bytes_per_device() for leaf in planned.state)
+    gradients = sum(leaf.bytes_per_device() for leaf in planned.state if leaf.name.startswith("params/"))
+    most = limit(asked.target.platform, asked.target.chip)
+    if state + gradients > most:
+        raise Failed(
+            Outcome.DOES_NOT_FIT,
+            f"state ({state} bytes per chip) and gradients ({gradients}) alone exceed the {most} bytes that a program "
+            f"has on {asked.target.chip.name}. Maybe split more dimensions by axisRules, or more chips",
+            state + gradients,
+            most,
+        )
 
 
 def _memory(executable: Any) -> Memory:
