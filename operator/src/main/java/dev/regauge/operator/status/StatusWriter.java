@@ -62,7 +62,8 @@ public class StatusWriter {
 
     /** A lost race with another writer throws, and the next pass decides anew. */
     public Recorded record(JobPicture picture, Decision decision, Instant now) {
-        Optional<TrainingAttempt> attempt = picture.newest().map(a -> record(a, picture, decision, now));
+        boolean due = figuresDue(picture.ref().uid(), now);
+        Optional<TrainingAttempt> attempt = picture.newest().map(a -> record(a, picture, decision, due, now));
         Optional<AcceleratorPool> pool = attempt.flatMap(a -> cluster.pools().stream()
                 .filter(p -> p.getMetadata().getName().equals(a.getSpec().pool()))
                 .findFirst());
@@ -70,29 +71,36 @@ public class StatusWriter {
                         picture, decision.state(), attempt.map(TrainingAttempt::getStatus), pool, now)
                 .next();
         TrainingJobStatus before = picture.job().getStatus();
-        boolean due = figuresDue(picture.ref().uid(), now);
-        boolean write = before == null || (due ? !next.equals(before) : !StatusFigures.without(next).equals(StatusFigures.without(before)));
+        boolean write = before == null
+                || (due ? !next.equals(before) : !StatusFigures.without(next).equals(StatusFigures.without(before)));
         if (write) {
-            picture.plans().forEach(plan -> plan.executable().ifPresent(history::note));
-            TrainingJob copy = new TrainingJob();
-            copy.setMetadata(new ObjectMetaBuilder(picture.job().getMetadata()).build());
-            copy.setSpec(picture.job().getSpec());
-            copy.setStatus(next);
-            client.resource(copy).lockResourceVersion().updateStatus();
+            write(picture, next);
+        }
+        if (due) {
             lastFigures.put(picture.ref().uid(), now);
         }
         return new Recorded(attempt, News.between(before, next));
     }
 
-    private TrainingAttempt record(TrainingAttempt attempt, JobPicture picture, Decision decision, Instant now) {
+    private void write(JobPicture picture, TrainingJobStatus next) {
+        picture.plans().forEach(plan -> plan.executable().ifPresent(history::note));
+        TrainingJob copy = new TrainingJob();
+        copy.setMetadata(new ObjectMetaBuilder(picture.job().getMetadata()).build());
+        copy.setSpec(picture.job().getSpec());
+        copy.setStatus(next);
+        client.resource(copy).lockResourceVersion().updateStatus();
+    }
+
+    private TrainingAttempt record(
+            TrainingAttempt attempt, JobPicture picture, Decision decision, boolean due, Instant now) {
         TrainingAttemptStatus next = AttemptStatusOf.next(
                 attempt,
                 picture,
                 decision.attempt().filter(change -> change.epoch() == attempt.getSpec().epoch()),
                 now);
         TrainingAttemptStatus before = attempt.getStatus();
-        boolean due = figuresDue(picture.ref().uid(), now);
-        boolean write = before == null || (due ? !next.equals(before) : !StatusFigures.without(next).equals(StatusFigures.without(before)));
+        boolean write = before == null
+                || (due ? !next.equals(before) : !StatusFigures.without(next).equals(StatusFigures.without(before)));
         TrainingAttempt copy = new TrainingAttempt();
         copy.setMetadata(new ObjectMetaBuilder(attempt.getMetadata()).build());
         copy.setSpec(attempt.getSpec());

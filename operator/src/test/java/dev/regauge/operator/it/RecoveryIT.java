@@ -34,6 +34,8 @@ class RecoveryIT {
         NODES.add("cpu-4-a", "cpu-4", 4);
         NODES.add("cpu-4-b", "cpu-4", 4);
         PLANE.startOperator();
+        JOBS.deleteAll();
+        until("no worker pod of an earlier run", JOBS::nothingRuns);
     }
 
     @AfterEach

@@ -23,6 +23,8 @@ class WayOfAJobIT {
         NODES.add("cpu-4-a", "cpu-4", 4);
         NODES.add("cpu-4-b", "cpu-4", 4);
         PLANE.startOperator();
+        JOBS.deleteAll();
+        JobFixture.until("no worker pod of an earlier run", JOBS::nothingRuns);
     }
 
     @AfterAll
