@@ -1,5 +1,7 @@
 package dev.regauge.operator.it;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.regauge.fleet.Fleet;
 import dev.regauge.fleet.FleetDown;
 import dev.regauge.fleet.FleetSpec;
@@ -12,8 +14,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One control plane for all classes of a run, with the operator as a process beside it. {@code REGAUGE_IT_STATE} names one to be left running. */
@@ -82,6 +87,30 @@ final class ControlPlane {
 
     void killOperator() {
         fleet.faults().kill(Services.OPERATOR);
+    }
+
+    /** What the operator wrote since then, leases left out, as the API server's audit log has it. */
+    List<String> operatorWrites(Instant from) {
+        Set<String> writes = Set.of("create", "update", "patch", "delete", "deletecollection");
+        try (Stream<String> lines = Files.lines(fleet.layout().auditLog())) {
+            return lines.map(ControlPlane::json)
+                    .filter(line -> line.path("user").path("username").asText().equals("regauge-operator"))
+                    .filter(line -> writes.contains(line.path("verb").asText()))
+                    .filter(line -> !line.path("objectRef").path("resource").asText().equals("leases"))
+                    .filter(line -> Instant.parse(line.path("requestReceivedTimestamp").asText()).isAfter(from))
+                    .map(line -> line.path("verb").asText() + " " + line.path("requestURI").asText())
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static JsonNode json(String line) {
+        try {
+            return new ObjectMapper().readTree(line);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     Path operatorLog() {

@@ -6,7 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.regauge.crds.v1alpha1.AttemptPhase;
 import dev.regauge.crds.v1alpha1.CommitRef;
 import dev.regauge.crds.v1alpha1.TrainingAttempt;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -57,5 +64,31 @@ class WayOfAJobIT {
         assertThat(attempt.getStatus().lastCommit()).isEqualTo(new CommitRef(1, 100));
         assertThat(JOBS.pods("lm")).isEmpty();
         assertThat(JOBS.job("lm").getStatus().epoch()).isEqualTo(1);
+        nothingIsWrittenWhileIdle();
+        historyHasTheAttempt();
+    }
+
+    /** From the API server's own audit log: no write by the operator but its lease. */
+    private static void nothingIsWrittenWhileIdle() {
+        LockSupport.parkNanos(Duration.ofSeconds(5).toNanos());
+        Instant from = Instant.now();
+        LockSupport.parkNanos(Duration.ofSeconds(35).toNanos());
+        assertThat(PLANE.operatorWrites(from)).isEmpty();
+    }
+
+    private static void historyHasTheAttempt() {
+        var database = PLANE.fleet().file().database();
+        assertThat(database).isNotNull();
+        try (Connection connection = DriverManager.getConnection(database.url(), database.user(), database.password());
+                ResultSet rows = connection.createStatement().executeQuery(
+                        "select phase, commit_step, (select count(*) from step s where s.job_uid = a.job_uid)"
+                                + " from attempt a where namespace = 'way' order by created_at desc limit 1")) {
+            assertThat(rows.next()).isTrue();
+            assertThat(rows.getString(1)).isEqualTo("Completed");
+            assertThat(rows.getLong(2)).isEqualTo(100);
+            assertThat(rows.getLong(3)).isEqualTo(2);
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
     }
 }

@@ -33,8 +33,8 @@ class SpecRulesTest {
                 Serialization.unmarshal(
                         "---\n{metadata: {name: " + name + "}, spec: {queue: q, program: {entrypoint: 'a:b'}, steps: 10,"
                                 + " globalBatch: 32, onExecutableMismatch: Stop, selection: Ordered,"
-                                + " checkpoint: {store: {claim: checkpoints}, onDelete: Retain}, variants: [{gradientAccumulation: 1, "
-                                + variant + "}]" + more + "}}",
+                                + " checkpoint: {store: {claim: checkpoints}, onDelete: Retain}, variants: [{"
+                                + (variant.contains("gradientAccumulation") ? "" : "gradientAccumulation: 1, ") + variant + "}]" + more + "}}",
                         TrainingJob.class),
                 PROFILES);
     }
