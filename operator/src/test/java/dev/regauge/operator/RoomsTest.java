@@ -21,7 +21,8 @@ class RoomsTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
-                        "io.fabric8.kubernetes.client..",
+                        "io.fabric8.kubernetes.client.dsl..",
+                        "io.fabric8.kubernetes.client.informers..",
                         "io.javaoperatorsdk..",
                         "jakarta..",
                         "dev.regauge.operator.observe..",
