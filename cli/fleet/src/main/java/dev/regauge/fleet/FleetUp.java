@@ -22,7 +22,6 @@ import dev.regauge.fleet.state.StateLock;
 import dev.regauge.fleet.tenancy.Manifests;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +37,6 @@ public final class FleetUp {
     private final ArtifactResolver artifacts;
     private final Progress progress;
     private final Path cache;
-    private final Instant began = Instant.now();
 
     /** @param cache where things that several fleets share are unpacked */
     public FleetUp(FleetSpec spec, ArtifactResolver artifacts, Path cache, Progress progress) {
@@ -187,7 +185,6 @@ public final class FleetUp {
     }
 
     private void say(String line) {
-        Duration elapsed = Duration.between(began, Instant.now());
-        progress.say("%5.1f s  %s".formatted(elapsed.toMillis() / 1000.0, line));
+        progress.say(line);
     }
 }

@@ -22,6 +22,7 @@ final class StepLog implements AutoCloseable {
     private final Thread reader;
     private volatile JsonNode lastStep = JSON.createObjectNode();
     private volatile long committed;
+    private volatile boolean closed;
 
     private StepLog(Console console, LogWatch watch, String pod) {
         this.console = console;
@@ -59,6 +60,7 @@ final class StepLog implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         watch.close();
         reader.interrupt();
     }
@@ -71,7 +73,9 @@ final class StepLog implements AutoCloseable {
                 tell(line);
             }
         } catch (IOException e) {
-            console.line("the log ended: " + e.getMessage());
+            if (!closed) {
+                console.line("the log ended: " + e);
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.regauge.cli.verb;
 
+import dev.regauge.cli.demo.Console;
 import dev.regauge.cli.local.Checkout;
 import dev.regauge.cli.local.LocalRegauge;
 import dev.regauge.cli.local.Places;
@@ -31,7 +32,7 @@ public final class UpVerb implements Callable<Integer> {
     public Integer call() {
         Checkout checkout = Checkout.find();
         LocalRegauge regauge =
-                new LocalRegauge(checkout, LocalArtifacts.onThisMachine(), Places.cache(), System.err::println);
+                new LocalRegauge(checkout, LocalArtifacts.onThisMachine(), Places.cache(), new Console(System.err, false)::line);
         try (Fleet up = regauge.up(spec())) {
             System.err.println("Regauge is up. To look at it:");
             System.out.println("export KUBECONFIG=" + up.file().kubeconfig());
