@@ -1,6 +1,8 @@
 package dev.regauge.crds.cluster;
 
 import dev.regauge.crds.files.Repository;
+import dev.regauge.fleet.artifacts.Binaries;
+import dev.regauge.fleet.artifacts.LocalArtifacts;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
@@ -34,6 +36,9 @@ import java.util.function.BooleanSupplier;
 
 /** etcd and kube-apiserver with the kinds, roles and policies applied. One for all test classes of a run. */
 final class ApiServer {
+    /** Found, fetched or built as for a local fleet. */
+    private static final Binaries PROGRAMS = LocalArtifacts.onThisMachine().binaries(System.out::println);
+
     static final String NAMESPACE = "research";
     private static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final ApiServer SHARED = new ApiServer();
@@ -206,12 +211,7 @@ final class ApiServer {
     }
 
     private void run(String program, String... arguments) throws IOException {
-        Path path = binaries().resolve(program);
-        if (!Files.isExecutable(path)) {
-            throw new IllegalStateException(
-                    path
-                            + " is not there or cannot be executed; REGAUGE_BIN must name a folder with etcd and kube-apiserver");
-        }
+        Path path = program.equals("etcd") ? PROGRAMS.etcd() : PROGRAMS.kubeApiserver();
         var command = new ArrayList<>(List.of(path.toString()));
         command.addAll(Arrays.asList(arguments));
         File log = folder.resolve(program + ".log").toFile();
@@ -219,15 +219,6 @@ final class ApiServer {
                 .redirectErrorStream(true)
                 .redirectOutput(log)
                 .start());
-    }
-
-    private static Path binaries() {
-        String folder = System.getenv("REGAUGE_BIN");
-        if (folder == null || folder.isBlank()) {
-            throw new IllegalStateException(
-                    "REGAUGE_BIN is not set; it must name a folder with etcd and kube-apiserver. `./regauge test` sets it.");
-        }
-        return Path.of(folder);
     }
 
     private void stop() {

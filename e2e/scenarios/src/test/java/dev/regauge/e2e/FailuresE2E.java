@@ -22,7 +22,7 @@ class FailuresE2E {
 
     @Test
     void after_a_killed_trainer_the_job_comes_back_in_the_same_pods_from_the_last_commit() {
-        JobUnderTest job = fleet.apply(fleet.example("trainer-killed").steps(120).variants("cpu-2x4"));
+        JobUnderTest job = fleet.apply(fleet.example("trainer-killed").steps(60).variants("cpu-2x4"));
         job.awaitCommit(1, COMMITTED);
         TrainingAttempt first = job.attempt(1);
         List<String> podUids = first.getSpec().members().stream().map(member -> job.pod(member).getMetadata().getUid()).toList();
@@ -40,7 +40,7 @@ class FailuresE2E {
 
     @Test
     void after_a_force_deleted_pod_the_job_comes_back_with_a_new_pod_in_its_place() {
-        JobUnderTest job = fleet.apply(fleet.example("pod-killed").steps(120).variants("cpu-2x4"));
+        JobUnderTest job = fleet.apply(fleet.example("pod-killed").steps(60).variants("cpu-2x4"));
         job.awaitCommit(1, COMMITTED);
         TrainingAttempt first = job.attempt(1);
 
@@ -56,7 +56,7 @@ class FailuresE2E {
 
     @Test
     void rank_zero_can_be_lost_like_any_other() {
-        JobUnderTest job = fleet.apply(fleet.example("rank-zero-killed").steps(120).variants("cpu-2x4"));
+        JobUnderTest job = fleet.apply(fleet.example("rank-zero-killed").steps(60).variants("cpu-2x4"));
         job.awaitCommit(1, COMMITTED);
 
         fleet.forceDelete(job.pod(job.attempt(1).getSpec().members().getFirst()));
@@ -67,7 +67,7 @@ class FailuresE2E {
 
     @Test
     void a_stopped_operator_leaves_the_epoch_alone_and_a_restarted_one_carries_on() {
-        JobUnderTest job = fleet.apply(fleet.example("operator-stopped").steps(160).variants("cpu-2x4"));
+        JobUnderTest job = fleet.apply(fleet.example("operator-stopped").steps(100).variants("cpu-2x4"));
         CommitRef before = job.awaitCommit(1, COMMITTED);
 
         fleet.killOperator();

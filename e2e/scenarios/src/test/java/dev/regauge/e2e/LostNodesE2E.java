@@ -27,7 +27,7 @@ class LostNodesE2E {
 
     @Test
     void after_a_dead_node_the_job_runs_on_in_the_next_ready_variant() {
-        JobUnderTest job = fleet.apply(fleet.example("node-dead").steps(160).variants("cpu-2x4", "cpu-8"));
+        JobUnderTest job = fleet.apply(fleet.example("node-dead").steps(80).variants("cpu-2x4", "cpu-8"));
         job.awaitCommit(1, COMMITTED);
         TrainingAttempt first = job.attempt(1);
         assertThat(first.getSpec().variant()).isEqualTo("cpu-2x4");
@@ -43,7 +43,7 @@ class LostNodesE2E {
 
     @Test
     void a_partitioned_zombie_trains_on_but_can_neither_commit_nor_write_into_the_new_epochs_folder() {
-        JobUnderTest job = fleet.apply(fleet.example("zombie").steps(300).variants("cpu-8", "cpu-2x4"));
+        JobUnderTest job = fleet.apply(fleet.example("zombie").steps(120).variants("cpu-8", "cpu-2x4"));
         job.awaitCommit(1, COMMITTED);
         assertThat(job.attempt(1).getSpec().variant()).isEqualTo("cpu-8");
         String node = job.attempt(1).getSpec().members().getFirst().node();
