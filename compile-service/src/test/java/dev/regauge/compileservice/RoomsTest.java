@@ -21,7 +21,8 @@ class RoomsTest {
             .resideInAPackage("..compileservice.decide..")
             .should()
             .onlyDependOnClassesThat()
-            .resideInAnyPackage("java..", "org.jspecify..", "dev.regauge.crds..", "dev.regauge.compileservice.decide..");
+            .resideInAnyPackage(
+                    "java..", "org.jspecify..", "dev.regauge.crds..", "dev.regauge.compileservice.decide..");
 
     @ArchTest
     static final ArchRule decisions_read_no_clock_and_no_file = noClasses()
@@ -44,7 +45,8 @@ class RoomsTest {
     @ArchTest
     static final ArchRule only_the_shell_knows_kubernetes_and_quarkus = noClasses()
             .that()
-            .resideInAnyPackage("..decide..", "..sign..", "..store..", "..bundle..", "..index..", "..request..", "..status..")
+            .resideInAnyPackage(
+                    "..decide..", "..sign..", "..store..", "..bundle..", "..index..", "..request..", "..status..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.quarkus..", "io.javaoperatorsdk..", "io.fabric8.kubernetes.client..", "jakarta..");

@@ -38,7 +38,10 @@ class RoomsTest {
                 .resideInAnyPackage("..operator.gateway..", "..operator.observe..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("dev.regauge.operator.act..", "dev.regauge.operator.controller..", "dev.regauge.operator.status..")
+                .resideInAnyPackage(
+                        "dev.regauge.operator.act..",
+                        "dev.regauge.operator.controller..",
+                        "dev.regauge.operator.status..")
                 .check(OPERATOR);
     }
 

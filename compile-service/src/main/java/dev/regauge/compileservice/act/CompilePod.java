@@ -65,8 +65,7 @@ public final class CompilePod {
                 .withNewSpec()
                 .withRestartPolicy("Never")
                 // The compiler ends itself at its deadline and says so; the kubelet ends one that does not.
-                .withActiveDeadlineSeconds(
-                        common.deadline().plus(KUBELET_SLACK).toSeconds())
+                .withActiveDeadlineSeconds(common.deadline().plus(KUBELET_SLACK).toSeconds())
                 .withTerminationGracePeriodSeconds(5L)
                 .withAutomountServiceAccountToken(false)
                 .withEnableServiceLinks(false)
@@ -126,7 +125,9 @@ public final class CompilePod {
                         env("REGAUGE_EXECUTABLE_UID", executable.getMetadata().getUid()),
                         env("REGAUGE_TRY", Integer.toString(attempt)),
                         env("REGAUGE_TICKET", ticket),
-                        env("REGAUGE_COMPILE_TIMEOUT_SECONDS", Long.toString(common.deadline().toSeconds())),
+                        env(
+                                "REGAUGE_COMPILE_TIMEOUT_SECONDS",
+                                Long.toString(common.deadline().toSeconds())),
                         env("REGAUGE_CACHE_DIR", CACHE),
                         env("HOME", "/tmp"),
                         env("TMPDIR", "/tmp"),

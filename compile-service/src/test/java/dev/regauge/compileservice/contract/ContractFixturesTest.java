@@ -83,13 +83,17 @@ class ContractFixturesTest {
 
     private static ExecutableSpec spec(JsonNode request) {
         List<MeshAxis> mesh = new ArrayList<>();
-        request.path("mesh").forEach(a -> mesh.add(new MeshAxis(a.path("axis").asText(), a.path("size").asInt(), null)));
+        request.path("mesh")
+                .forEach(a -> mesh.add(
+                        new MeshAxis(a.path("axis").asText(), a.path("size").asInt(), null)));
         List<AxisRule> rules = new ArrayList<>();
         request.path("axisRules")
                 .forEach(r -> rules.add(
                         new AxisRule(r.path("logical").asText(), JSON.convertValue(r.path("mesh"), List.class))));
         Map<String, String> options = new java.util.HashMap<>();
-        request.path("compilerOptions").properties().forEach(o -> options.put(o.getKey(), o.getValue().asText()));
+        request.path("compilerOptions")
+                .properties()
+                .forEach(o -> options.put(o.getKey(), o.getValue().asText()));
         return new ExecutableSpec(
                 "regauge.dev/worker@sha256:" + "a".repeat(64),
                 request.path("program").path("entrypoint").asText(),
@@ -135,13 +139,10 @@ class ContractFixturesTest {
     void a_result_is_read_as_the_outcome_that_it_names(Path file) throws IOException {
         JsonNode result = JSON.readTree(file.toFile());
         Outcome named = Outcome.valueOf(result.path("outcome").asText());
-        int code = JSON.readTree(
-                        """
+        int code = JSON.readTree("""
                         {"Compiled": 0, "DoesNotFit": 10, "ProgramError": 11, "HostCallback": 12, "CompilerCrash": 13, "Timeout": 14,
                          "RequestInvalid": 15, "UploadFailed": 17}
-                        """)
-                .path(named.name())
-                .asInt();
+                        """).path(named.name()).asInt();
         Pod pod = new PodBuilder()
                 .withNewStatus()
                 .withPhase("Failed")
@@ -192,8 +193,10 @@ class ContractFixturesTest {
     /** Ed25519 signs without chance, so the same statement gives the same bytes; Python's tests verify the same file. */
     @Test
     void an_envelope_is_byte_for_byte_the_one_that_python_verifies() throws IOException {
-        JsonNode fixture = JSON.readTree(FIXTURES.resolve("index-envelope/cpu-2x2.json").toFile());
-        Object statement = JSON.readValue(FIXTURES.resolve("index-statement/cpu-2x2.json").toFile(), Object.class);
+        JsonNode fixture =
+                JSON.readTree(FIXTURES.resolve("index-envelope/cpu-2x2.json").toFile());
+        Object statement =
+                JSON.readValue(FIXTURES.resolve("index-statement/cpu-2x2.json").toFile(), Object.class);
         Dsse.Envelope envelope = Dsse.sign(IndexEntry.PAYLOAD_TYPE, CanonicalJson.bytes(statement), TestKey.key());
         assertThat(JSON.<JsonNode>valueToTree(envelope)).isEqualTo(fixture.path("envelope"));
         assertThat(Dsse.verify(envelope, TestKey.key().publicKey())).isTrue();

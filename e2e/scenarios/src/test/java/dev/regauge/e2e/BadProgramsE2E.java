@@ -29,8 +29,10 @@ class BadProgramsE2E {
 
     @Test
     void a_program_that_does_not_fit_fails_with_need_and_limit_and_other_jobs_go_on() {
-        JobUnderTest large = fleet.apply(
-                fleet.example("too-large").variants("cpu-8").with("/program/config/width", 8192).with("/program/config/layers", 32));
+        JobUnderTest large = fleet.apply(fleet.example("too-large")
+                .variants("cpu-8")
+                .with("/program/config/width", 8192)
+                .with("/program/config/layers", 32));
         JobUnderTest good = fleet.apply(fleet.example("beside-it").steps(20).variants("cpu-8"));
         large.awaitFinished(FAILED);
         assertThat(large.is("Succeeded")).isFalse();
@@ -40,13 +42,18 @@ class BadProgramsE2E {
 
     @Test
     void an_unknown_profile_is_named_and_never_becomes_an_attempt() {
-        JobUnderTest job = fleet.apply(fleet.example("unknown-profile").variants("cpu-8").with("/variants/0/profile", "b200"));
+        JobUnderTest job =
+                fleet.apply(fleet.example("unknown-profile").variants("cpu-8").with("/variants/0/profile", "b200"));
         dev.regauge.e2e.testkit.Until.holds(
                 "Validated=False with reason UnknownProfile",
                 FAILED,
-                () -> job.condition("Validated").map(condition -> "UnknownProfile".equals(condition.getReason())).orElse(false),
+                () -> job.condition("Validated")
+                        .map(condition -> "UnknownProfile".equals(condition.getReason()))
+                        .orElse(false),
                 job::seen);
-        assertThat(job.condition("Validated").orElseThrow().getMessage()).contains("b200").contains("cpu");
+        assertThat(job.condition("Validated").orElseThrow().getMessage())
+                .contains("b200")
+                .contains("cpu");
         assertThat(job.attempts()).isEmpty();
         job.deleteAndAwaitGone(FAILED);
     }

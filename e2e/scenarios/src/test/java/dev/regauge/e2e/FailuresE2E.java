@@ -25,13 +25,19 @@ class FailuresE2E {
         JobUnderTest job = fleet.apply(fleet.example("trainer-killed").steps(60).variants("cpu-2x4"));
         job.awaitCommit(1, COMMITTED);
         TrainingAttempt first = job.attempt(1);
-        List<String> podUids = first.getSpec().members().stream().map(member -> job.pod(member).getMetadata().getUid()).toList();
+        List<String> podUids = first.getSpec().members().stream()
+                .map(member -> job.pod(member).getMetadata().getUid())
+                .toList();
 
         fleet.killTrainer(job.pod(first.getSpec().members().getLast()));
 
         TrainingAttempt second = job.awaitFirstStep(2, BACK);
-        assertThat(second.getSpec().members()).as("living pods are kept in order").isEqualTo(first.getSpec().members());
-        assertThat(second.getSpec().members()).extracting(member -> job.pod(member).getMetadata().getUid()).isEqualTo(podUids);
+        assertThat(second.getSpec().members())
+                .as("living pods are kept in order")
+                .isEqualTo(first.getSpec().members());
+        assertThat(second.getSpec().members())
+                .extracting(member -> job.pod(member).getMetadata().getUid())
+                .isEqualTo(podUids);
         restoredFromACommitOf(job, second, 1);
         job.awaitSucceeded(DONE);
         assertThat(job.attempt(1).getStatus().phase()).isEqualTo(AttemptPhase.Failed);
@@ -48,15 +54,20 @@ class FailuresE2E {
 
         TrainingAttempt second = job.awaitFirstStep(2, BACK);
         Member kept = second.getSpec().members().getFirst();
-        assertThat(kept).as("the survivor keeps its place").isEqualTo(first.getSpec().members().getFirst());
-        assertThat(second.getSpec().members().getLast().podEpoch()).as("the lost slot has a new pod").isEqualTo(2);
+        assertThat(kept)
+                .as("the survivor keeps its place")
+                .isEqualTo(first.getSpec().members().getFirst());
+        assertThat(second.getSpec().members().getLast().podEpoch())
+                .as("the lost slot has a new pod")
+                .isEqualTo(2);
         restoredFromACommitOf(job, second, 1);
         job.awaitSucceeded(DONE);
     }
 
     @Test
     void rank_zero_can_be_lost_like_any_other() {
-        JobUnderTest job = fleet.apply(fleet.example("rank-zero-killed").steps(60).variants("cpu-2x4"));
+        JobUnderTest job =
+                fleet.apply(fleet.example("rank-zero-killed").steps(60).variants("cpu-2x4"));
         job.awaitCommit(1, COMMITTED);
 
         fleet.forceDelete(job.pod(job.attempt(1).getSpec().members().getFirst()));
@@ -67,7 +78,8 @@ class FailuresE2E {
 
     @Test
     void a_stopped_operator_leaves_the_epoch_alone_and_a_restarted_one_carries_on() {
-        JobUnderTest job = fleet.apply(fleet.example("operator-stopped").steps(100).variants("cpu-2x4"));
+        JobUnderTest job =
+                fleet.apply(fleet.example("operator-stopped").steps(100).variants("cpu-2x4"));
         CommitRef before = job.awaitCommit(1, COMMITTED);
 
         fleet.killOperator();
@@ -77,12 +89,16 @@ class FailuresE2E {
         fleet.startOperator();
 
         job.awaitSucceeded(DONE);
-        assertThat(job.attempts()).as("attempts of a job whose workers never failed").hasSize(1);
+        assertThat(job.attempts())
+                .as("attempts of a job whose workers never failed")
+                .hasSize(1);
     }
 
     private static void restoredFromACommitOf(JobUnderTest job, TrainingAttempt attempt, long epoch) {
         CommitRef restored = attempt.getStatus().restored();
-        assertThat(restored).as("restore point of " + attempt.getMetadata().getName() + "; " + job.seen()).isNotNull();
+        assertThat(restored)
+                .as("restore point of " + attempt.getMetadata().getName() + "; " + job.seen())
+                .isNotNull();
         assertThat(restored.epoch()).isEqualTo(epoch);
         assertThat(restored.step()).isPositive();
     }

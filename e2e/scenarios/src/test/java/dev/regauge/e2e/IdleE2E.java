@@ -23,6 +23,8 @@ class IdleE2E {
         assertThat(audit.writesSince(from)).allSatisfy(write -> assertThat(write.isLeaseOrNodeReport())
                 .as(write.toString())
                 .isTrue());
-        assertThat(audit.writesSince(from)).as("the kubelets' leases show that the audit log is alive").isNotEmpty();
+        assertThat(audit.writesSince(from))
+                .as("the kubelets' leases show that the audit log is alive")
+                .isNotEmpty();
     }
 }

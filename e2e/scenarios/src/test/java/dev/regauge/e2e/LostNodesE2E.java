@@ -55,8 +55,12 @@ class LostNodesE2E {
         job.awaitCommit(2, MOVED);
         JobLog log = fleet.log(job);
         long fence = log.sequenceOfFence(2);
-        assertThat(log.commitsOfEpochAfter(1, fence)).as("commits of epoch 1 after epoch 2 fenced").isEmpty();
-        assertThat(log.foldersOfOtherWriters(2)).as("folders of epoch 2 not named by its one writer").isEmpty();
+        assertThat(log.commitsOfEpochAfter(1, fence))
+                .as("commits of epoch 1 after epoch 2 fenced")
+                .isEmpty();
+        assertThat(log.foldersOfOtherWriters(2))
+                .as("folders of epoch 2 not named by its one writer")
+                .isEmpty();
         job.awaitSucceeded(DONE);
     }
 }

@@ -25,15 +25,21 @@ class WayOfAJobE2E {
         TrainingAttempt attempt = job.attempt(1);
         assertThat(job.attempts()).hasSize(1);
         assertThat(attempt.getSpec().variant()).isEqualTo("cpu-2x4");
-        assertThat(attempt.getSpec().members()).extracting(member -> member.node()).containsExactlyInAnyOrder("cpu-4-a", "cpu-4-b");
+        assertThat(attempt.getSpec().members())
+                .extracting(member -> member.node())
+                .containsExactlyInAnyOrder("cpu-4-a", "cpu-4-b");
         assertThat(attempt.getStatus().phase()).isEqualTo(AttemptPhase.Completed);
         assertThat(attempt.getStatus().restored().step()).isZero();
         assertThat(attempt.getStatus().lastCommit().step()).isEqualTo(40);
-        assertThat(attempt.getStatus().backendCompiles()).as("compilations between hello and the last heartbeat").isZero();
+        assertThat(attempt.getStatus().backendCompiles())
+                .as("compilations between hello and the last heartbeat")
+                .isZero();
         assertThat(job.pods()).as("worker pods after the end").isEmpty();
 
         JobLog log = fleet.log(job);
-        assertThat(log.fold().commits()).extracting(commit -> commit.checkpoint().step()).contains(20L, 40L);
+        assertThat(log.fold().commits())
+                .extracting(commit -> commit.checkpoint().step())
+                .contains(20L, 40L);
     }
 
     @Test
@@ -44,7 +50,10 @@ class WayOfAJobE2E {
             Executable executable = fleet.awaitExecutable(job, variant, Duration.ofMinutes(4));
             var report = executable.getStatus().report();
             assertThat(report).as("report of " + variant).isNotNull();
-            assertThat(report.bytesAfterFusion()).as("bytes of " + variant).isPositive().isLessThan(report.bytesBeforeFusion());
+            assertThat(report.bytesAfterFusion())
+                    .as("bytes of " + variant)
+                    .isPositive()
+                    .isLessThan(report.bytesBeforeFusion());
             assertThat(report.kernels()).as("kernels of " + variant).isPositive();
             assertThat(executable.getStatus().digest()).startsWith("sha256:");
         }
@@ -59,7 +68,11 @@ class WayOfAJobE2E {
         JobUnderTest second = fleet.apply(fleet.example("again").steps(20).variants("cpu-8"));
         second.awaitSucceeded(Duration.ofMinutes(3));
         assertThat(second.uid()).isNotEqualTo(first.uid());
-        assertThat(second.attempt(1).getStatus().restored().step()).as("a new job restores nothing of the old one").isZero();
-        assertThat(fleet.log(second).fold().commits()).extracting(commit -> commit.checkpoint().step()).contains(20L);
+        assertThat(second.attempt(1).getStatus().restored().step())
+                .as("a new job restores nothing of the old one")
+                .isZero();
+        assertThat(fleet.log(second).fold().commits())
+                .extracting(commit -> commit.checkpoint().step())
+                .contains(20L);
     }
 }

@@ -59,7 +59,9 @@ public class Acts {
                 objects.deletePod(picture.ref().namespace(), name, uid);
             }
             case Effect.FreeChips free -> {
-                LOG.infof("%s: chips of pod %s are free: %s", picture.ref(), free.name(), free.proof().what());
+                LOG.infof(
+                        "%s: chips of pod %s are free: %s",
+                        picture.ref(), free.name(), free.proof().what());
                 objects.removeChipsFinalizer(picture.ref().namespace(), free.name(), free.uid());
             }
         }
@@ -74,13 +76,16 @@ public class Acts {
                 .build());
         executable.setSpec(plan.spec().orElseThrow());
         if (objects.createIfAbsent(executable) instanceof ApiObjects.Created.New) {
-            LOG.infof("%s: executable %s for variant %s", picture.ref(), plan.name().orElseThrow(), variant);
+            LOG.infof(
+                    "%s: executable %s for variant %s",
+                    picture.ref(), plan.name().orElseThrow(), variant);
         }
     }
 
     /** The epoch is a compare-and-set: the name is free, and no attempt has a higher number than the one that this placement follows. */
     private void createAttempt(JobPicture picture, Placement.Granted granted) {
-        long newest = attempts.newestEpoch(picture.ref().namespace(), picture.ref().uid());
+        long newest =
+                attempts.newestEpoch(picture.ref().namespace(), picture.ref().uid());
         if (newest >= granted.epoch()) {
             LOG.infof("%s: attempt %d is there already; waits to see it", picture.ref(), newest);
             return;
@@ -89,11 +94,12 @@ public class Acts {
                 .filter(p -> p.getMetadata().getName().equals(granted.pool()))
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("pool " + granted.pool() + " is gone"));
-        TrainingAttempt attempt =
-                AttemptOrder.of(picture, granted, picture.plan(granted.variant()).orElseThrow(), terms.of(pool));
+        TrainingAttempt attempt = AttemptOrder.of(
+                picture, granted, picture.plan(granted.variant()).orElseThrow(), terms.of(pool));
         switch (objects.createIfAbsent(attempt)) {
             case ApiObjects.Created.New created ->
-                LOG.infof("%s: attempt %d, %s on %s", picture.ref(), granted.epoch(), granted.variant(), granted.hosts());
+                LOG.infof(
+                        "%s: attempt %d, %s on %s", picture.ref(), granted.epoch(), granted.variant(), granted.hosts());
             case ApiObjects.Created.Existed existed ->
                 LOG.infof("%s: attempt %d exists already", picture.ref(), granted.epoch());
         }
@@ -115,15 +121,19 @@ public class Acts {
                 PodTemplate.of(picture.job(), plan.get(), attempt.getSpec().pool()),
                 services());
         if (objects.createIfAbsent(WorkerPod.of(order)) instanceof ApiObjects.Created.New) {
-            LOG.infof("%s: pod %s on %s", picture.ref(), slot.podName(picture.ref().name()), slot.node());
+            LOG.infof(
+                    "%s: pod %s on %s",
+                    picture.ref(), slot.podName(picture.ref().name()), slot.node());
         }
     }
 
     private PodOrder.Services services() {
         return new PodOrder.Services(
                 config.gatewayUrl().orElse("https://" + config.bindAddress() + ":" + config.port()),
-                config.compileUrl().orElseThrow(() -> new IllegalStateException(
-                        "REGAUGE_COMPILE_URL is not set. It must be the address of the compile service, like https://10.0.0.1:7444.")),
+                config.compileUrl()
+                        .orElseThrow(
+                                () -> new IllegalStateException(
+                                        "REGAUGE_COMPILE_URL is not set. It must be the address of the compile service, like https://10.0.0.1:7444.")),
                 pem.authority());
     }
 }

@@ -24,7 +24,9 @@ public class Announcer {
 
     public void announce(HasMetadata about, boolean warning, String reason, String message) {
         String now = clock.instant().toString();
-        LOG.infof("%s/%s: %s %s", about.getMetadata().getNamespace(), about.getMetadata().getName(), reason, message);
+        LOG.infof(
+                "%s/%s: %s %s",
+                about.getMetadata().getNamespace(), about.getMetadata().getName(), reason, message);
         try {
             client.v1()
                     .events()
@@ -53,7 +55,9 @@ public class Announcer {
                             .build())
                     .create();
         } catch (KubernetesClientException e) {
-            LOG.warnf("event %s of %s was not written: %s", reason, about.getMetadata().getName(), e.getMessage());
+            LOG.warnf(
+                    "event %s of %s was not written: %s",
+                    reason, about.getMetadata().getName(), e.getMessage());
         }
     }
 }

@@ -41,7 +41,8 @@ public class ApiObjects {
             if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
                 throw e;
             }
-            return new Created.Existed(Optional.ofNullable(client.resource(object).get()));
+            return new Created.Existed(
+                    Optional.ofNullable(client.resource(object).get()));
         }
     }
 

@@ -34,7 +34,11 @@ final class AttemptOrder {
         attempt.setMetadata(new ObjectMetaBuilder()
                 .withNamespace(picture.ref().namespace())
                 .withName(picture.ref().name() + "-" + granted.epoch())
-                .withLabels(Map.of(Labels.JOB, picture.ref().name(), Labels.JOB_UID, picture.ref().uid()))
+                .withLabels(Map.of(
+                        Labels.JOB,
+                        picture.ref().name(),
+                        Labels.JOB_UID,
+                        picture.ref().uid()))
                 .withOwnerReferences(ApiObjects.owner(picture.job()))
                 .build());
         attempt.setSpec(new TrainingAttemptSpec(
@@ -58,8 +62,8 @@ final class AttemptOrder {
     private static List<Member> members(JobPicture picture, Placement.Granted granted, PodTemplate template) {
         List<Member> members = new ArrayList<>();
         for (String host : granted.hosts()) {
-            members.add(survivor(picture, host, template.hash())
-                    .orElse(new Member(host, granted.epoch(), members.size())));
+            members.add(
+                    survivor(picture, host, template.hash()).orElse(new Member(host, granted.epoch(), members.size())));
         }
         return members;
     }
@@ -98,5 +102,4 @@ final class AttemptOrder {
         }
         return value;
     }
-
 }

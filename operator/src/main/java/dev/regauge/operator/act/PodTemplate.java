@@ -79,6 +79,7 @@ public record PodTemplate(
         parts.put("pullSecrets", pullSecrets);
         parts.put("labels", labels);
         parts.put("overlay", overlay.map(Serialization::asJson).orElse(""));
-        return Digest.sha256Hex(Serialization.asJson(parts).getBytes(StandardCharsets.UTF_8)).substring(0, 16);
+        return Digest.sha256Hex(Serialization.asJson(parts).getBytes(StandardCharsets.UTF_8))
+                .substring(0, 16);
     }
 }

@@ -31,17 +31,22 @@ public class Terms {
 
     /** Claims every pool that this leader has not claimed yet, by reads that no cache answers. A lost race throws; the next pass tries again. */
     public synchronized void claim(List<AcceleratorPool> seen) {
-        boolean all = seen.stream().allMatch(pool -> terms.containsKey(pool.getMetadata().getUid()));
+        boolean all = seen.stream()
+                .allMatch(pool -> terms.containsKey(pool.getMetadata().getUid()));
         if (all) {
             return;
         }
         Map<String, Long> raised = new HashMap<>();
-        for (AcceleratorPool pool : client.resources(AcceleratorPool.class).list().getItems()) {
+        for (AcceleratorPool pool :
+                client.resources(AcceleratorPool.class).list().getItems()) {
             if (!terms.containsKey(pool.getMetadata().getUid())) {
                 raised.put(pool.getMetadata().getUid(), raise(pool));
             }
         }
-        client.resources(TrainingAttempt.class).inAnyNamespace().list().getItems()
+        client.resources(TrainingAttempt.class)
+                .inAnyNamespace()
+                .list()
+                .getItems()
                 .forEach(attempt -> found.add(attempt.getMetadata().getUid()));
         terms.putAll(raised);
     }
@@ -50,7 +55,8 @@ public class Terms {
     public synchronized long of(AcceleratorPool pool) {
         Long term = terms.get(pool.getMetadata().getUid());
         if (term == null) {
-            throw new IllegalStateException("pool " + pool.getMetadata().getName() + " is not claimed by this leader yet");
+            throw new IllegalStateException(
+                    "pool " + pool.getMetadata().getName() + " is not claimed by this leader yet");
         }
         return term;
     }
@@ -58,7 +64,9 @@ public class Terms {
     /** Written by an earlier leader after this one had claimed the pool. */
     public synchronized boolean isVoid(TrainingAttempt attempt, AcceleratorPool pool) {
         Long term = terms.get(pool.getMetadata().getUid());
-        return term != null && attempt.getSpec().term() < term && !found.contains(attempt.getMetadata().getUid());
+        return term != null
+                && attempt.getSpec().term() < term
+                && !found.contains(attempt.getMetadata().getUid());
     }
 
     private long raise(AcceleratorPool pool) {

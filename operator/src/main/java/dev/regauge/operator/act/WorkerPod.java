@@ -1,6 +1,7 @@
 package dev.regauge.operator.act;
 
 import dev.regauge.crds.v1alpha1.PodOverlay;
+import dev.regauge.operator.observe.Labels;
 import io.fabric8.kubernetes.api.model.Capabilities;
 import io.fabric8.kubernetes.api.model.CapabilitiesBuilder;
 import io.fabric8.kubernetes.api.model.Container;
@@ -17,12 +18,10 @@ import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
-import dev.regauge.operator.observe.Labels;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** The pod of one slot: restricted, pinned to its host as a DaemonSet's pod is, with the job's checkpoints and a token for the gateway. Pure. */
 final class WorkerPod {
@@ -56,9 +55,15 @@ final class WorkerPod {
                 .withAutomountServiceAccountToken(false)
                 .withEnableServiceLinks(false)
                 .withPriorityClassName(PRIORITY_CLASS)
-                .withHostNetwork(template.overlay().map(PodOverlay::hostNetwork).filter(on -> on).orElse(null))
-                .withRuntimeClassName(template.overlay().map(PodOverlay::runtimeClassName).orElse(null))
-                .withImagePullSecrets(template.pullSecrets().stream().map(LocalObjectReference::new).toList())
+                .withHostNetwork(template.overlay()
+                        .map(PodOverlay::hostNetwork)
+                        .filter(on -> on)
+                        .orElse(null))
+                .withRuntimeClassName(
+                        template.overlay().map(PodOverlay::runtimeClassName).orElse(null))
+                .withImagePullSecrets(template.pullSecrets().stream()
+                        .map(LocalObjectReference::new)
+                        .toList())
                 .withNewSecurityContext()
                 .withRunAsNonRoot(true)
                 .withRunAsUser(USER)
@@ -110,15 +115,36 @@ final class WorkerPod {
     /** Without the last two Kubernetes would evict after 300 s what no lease of ours may kill. */
     private static List<Toleration> tolerations(String pool) {
         return List.of(
-                new TolerationBuilder().withKey(Labels.POOL).withOperator("Equal").withValue(pool).withEffect("NoSchedule").build(),
-                new TolerationBuilder().withKey("node.kubernetes.io/not-ready").withOperator("Exists").withEffect("NoExecute").build(),
-                new TolerationBuilder().withKey("node.kubernetes.io/unreachable").withOperator("Exists").withEffect("NoExecute").build());
+                new TolerationBuilder()
+                        .withKey(Labels.POOL)
+                        .withOperator("Equal")
+                        .withValue(pool)
+                        .withEffect("NoSchedule")
+                        .build(),
+                new TolerationBuilder()
+                        .withKey("node.kubernetes.io/not-ready")
+                        .withOperator("Exists")
+                        .withEffect("NoExecute")
+                        .build(),
+                new TolerationBuilder()
+                        .withKey("node.kubernetes.io/unreachable")
+                        .withOperator("Exists")
+                        .withEffect("NoExecute")
+                        .build());
     }
 
     private static List<Volume> volumes(PodTemplate template) {
         List<Volume> volumes = new ArrayList<>(template.volumes());
-        volumes.add(new VolumeBuilder().withName("regauge-tmp").withNewEmptyDir().endEmptyDir().build());
-        volumes.add(new VolumeBuilder().withName("regauge-cache").withNewEmptyDir().endEmptyDir().build());
+        volumes.add(new VolumeBuilder()
+                .withName("regauge-tmp")
+                .withNewEmptyDir()
+                .endEmptyDir()
+                .build());
+        volumes.add(new VolumeBuilder()
+                .withName("regauge-cache")
+                .withNewEmptyDir()
+                .endEmptyDir()
+                .build());
         volumes.add(new VolumeBuilder()
                 .withName("regauge-checkpoints")
                 .withNewPersistentVolumeClaim()
@@ -137,13 +163,15 @@ final class WorkerPod {
                 .endSource()
                 .endProjected()
                 .build());
-        template.overlay().map(PodOverlay::sharedMemory).ifPresent(size -> volumes.add(new VolumeBuilder()
-                .withName("regauge-shm")
-                .withNewEmptyDir()
-                .withMedium("Memory")
-                .withSizeLimit(new Quantity(size))
-                .endEmptyDir()
-                .build()));
+        template.overlay()
+                .map(PodOverlay::sharedMemory)
+                .ifPresent(size -> volumes.add(new VolumeBuilder()
+                        .withName("regauge-shm")
+                        .withNewEmptyDir()
+                        .withMedium("Memory")
+                        .withSizeLimit(new Quantity(size))
+                        .endEmptyDir()
+                        .build()));
         return volumes;
     }
 
@@ -152,7 +180,11 @@ final class WorkerPod {
         mounts.add(mount("regauge-tmp", "/tmp"));
         mounts.add(mount("regauge-cache", CACHE));
         mounts.add(mount("regauge-checkpoints", CHECKPOINTS));
-        mounts.add(new VolumeMountBuilder().withName("regauge-token").withMountPath(TOKEN_FOLDER).withReadOnly(true).build());
+        mounts.add(new VolumeMountBuilder()
+                .withName("regauge-token")
+                .withMountPath(TOKEN_FOLDER)
+                .withReadOnly(true)
+                .build());
         if (template.overlay().map(PodOverlay::sharedMemory).isPresent()) {
             mounts.add(mount("regauge-shm", "/dev/shm"));
         }

@@ -32,12 +32,16 @@ public class PemFiles {
     }
 
     static List<String> split(String pem) {
-        return PUBLIC_KEY.matcher(pem).results().map(match -> match.group() + "\n").toList();
+        return PUBLIC_KEY
+                .matcher(pem)
+                .results()
+                .map(match -> match.group() + "\n")
+                .toList();
     }
 
     private static String read(String variable, Optional<String> path) {
-        String file = path.orElseThrow(() ->
-                new IllegalStateException(variable + " is not set. It must name a readable PEM file."));
+        String file = path.orElseThrow(
+                () -> new IllegalStateException(variable + " is not set. It must name a readable PEM file."));
         try {
             return Files.readString(Path.of(file));
         } catch (IOException e) {

@@ -55,6 +55,8 @@ public class JobTriggers {
     }
 
     private void fireAll(IndexerResourceCache<TrainingJob> jobs, Predicate<TrainingJob> which) {
-        jobs.list(which::test).forEach(job -> fire(job.getMetadata().getNamespace(), job.getMetadata().getName()));
+        jobs.list(which::test)
+                .forEach(job ->
+                        fire(job.getMetadata().getNamespace(), job.getMetadata().getName()));
     }
 }

@@ -32,7 +32,14 @@ public class LeaderElection {
         // The framework's own exit on a lost lease waits for a shutdown that waits for it.
         boolean exitByFramework = false;
         return new LeaderElectionConfiguration(
-                LEASE, config.namespace(), LEASE_DURATION, RENEW_DEADLINE, RETRY_PERIOD, null, callbacks, exitByFramework);
+                LEASE,
+                config.namespace(),
+                LEASE_DURATION,
+                RENEW_DEADLINE,
+                RETRY_PERIOD,
+                null,
+                callbacks,
+                exitByFramework);
     }
 
     /** A process that lost the lease ends, since its caches may be old; within a shutdown this changes nothing. */

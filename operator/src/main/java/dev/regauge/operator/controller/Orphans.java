@@ -92,10 +92,13 @@ public class Orphans {
                 known.add(ref(job));
             });
             Map<JobRef, List<Pod>> orphans = new HashMap<>();
-            known.stream().filter(job -> !alive.contains(job.uid())).forEach(job -> orphans.put(job, new ArrayList<>()));
+            known.stream()
+                    .filter(job -> !alive.contains(job.uid()))
+                    .forEach(job -> orphans.put(job, new ArrayList<>()));
             cluster.pods().stream()
                     .filter(pod -> !alive.contains(Cluster.label(pod, Labels.JOB_UID)))
-                    .forEach(pod -> orphans.computeIfAbsent(ref(pod), job -> new ArrayList<>()).add(pod));
+                    .forEach(pod -> orphans.computeIfAbsent(ref(pod), job -> new ArrayList<>())
+                            .add(pod));
             orphans.forEach(this::release);
         } catch (KubernetesClientException e) {
             LOG.warnf("chips of deleted jobs stay taken until the API server answers: %s", e.getMessage());
@@ -114,7 +117,9 @@ public class Orphans {
             if (view.gone().isEmpty()) {
                 held.add(pods.get(i));
             } else if (view.holdsChips()) {
-                LOG.infof("%s is deleted: chips of pod %s are free: %s", job, view.name(), view.gone().get().what());
+                LOG.infof(
+                        "%s is deleted: chips of pod %s are free: %s",
+                        job, view.name(), view.gone().get().what());
                 objects.removeChipsFinalizer(job.namespace(), view.name(), view.uid());
             }
         }
@@ -127,7 +132,10 @@ public class Orphans {
     }
 
     private static JobRef ref(TrainingJob job) {
-        return new JobRef(job.getMetadata().getNamespace(), job.getMetadata().getName(), job.getMetadata().getUid());
+        return new JobRef(
+                job.getMetadata().getNamespace(),
+                job.getMetadata().getName(),
+                job.getMetadata().getUid());
     }
 
     private static JobRef ref(Pod pod) {

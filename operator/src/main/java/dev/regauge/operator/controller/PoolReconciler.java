@@ -48,7 +48,8 @@ public class PoolReconciler implements Reconciler<AcceleratorPool> {
     public List<EventSource<?, AcceleratorPool>> prepareEventSources(EventSourceContext<AcceleratorPool> context) {
         IndexerResourceCache<AcceleratorPool> pools = context.getPrimaryCache();
         changes.listenToChips(() -> pools.list()
-                .forEach(pool -> news.propagateEvent(new ResourceID(pool.getMetadata().getName()))));
+                .forEach(pool ->
+                        news.propagateEvent(new ResourceID(pool.getMetadata().getName()))));
         return List.of(news);
     }
 

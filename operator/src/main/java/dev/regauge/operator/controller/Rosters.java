@@ -42,7 +42,8 @@ public class Rosters {
         boolean over = state instanceof JobState.Finished
                 || state instanceof JobState.Suspended
                 || (state instanceof JobState.Stopping stopping && !(stopping.ending() instanceof JobState.Queued));
-        long epoch = recorded.map(attempt -> attempt.getSpec().epoch()).orElse(picture.observation().highestEpoch());
+        long epoch = recorded.map(attempt -> attempt.getSpec().epoch())
+                .orElse(picture.observation().highestEpoch());
         if (over || recorded.isEmpty()) {
             Roster.Stage stage = over ? Roster.Stage.Over : Roster.Stage.Between;
             return new Roster(picture.ref(), epoch, stage, List.of(), Optional.empty());
@@ -55,10 +56,8 @@ public class Rosters {
                 ? AttemptPhase.Placing
                 : AttemptPhase.valueOf(attempt.getStatus().phase().name());
         return switch (phase) {
-            case Placing, Rendezvous ->
-                new Roster(picture.ref(), epoch, Roster.Stage.Meeting, pods, Optional.empty());
-            case Running ->
-                new Roster(picture.ref(), epoch, Roster.Stage.Assigned, pods, assignment(picture, attempt));
+            case Placing, Rendezvous -> new Roster(picture.ref(), epoch, Roster.Stage.Meeting, pods, Optional.empty());
+            case Running -> new Roster(picture.ref(), epoch, Roster.Stage.Assigned, pods, assignment(picture, attempt));
             case Completed, Failed, Superseded, Released ->
                 new Roster(picture.ref(), epoch, Roster.Stage.Between, pods, Optional.empty());
         };
@@ -88,29 +87,36 @@ public class Rosters {
                 plan.get().profile().platform().name().toLowerCase(Locale.ROOT),
                 spec.chipsPerHost(),
                 new Assignment.Executable(
-                        spec.executable().requestKey(), spec.executable().executableKey(), spec.executable().digest()),
+                        spec.executable().requestKey(),
+                        spec.executable().executableKey(),
+                        spec.executable().digest()),
                 pem.signingPublicKeys(),
                 new Assignment.Program(job.program().entrypoint(), job.program().config()),
                 spec.steps(),
                 job.globalBatch(),
                 job.seed(),
                 Optional.ofNullable(job.horizon()).orElse(job.steps()),
-                new Assignment.Restore(spec.restore().mode().name(), spec.restore().epoch(), spec.restore().step()),
+                new Assignment.Restore(
+                        spec.restore().mode().name(),
+                        spec.restore().epoch(),
+                        spec.restore().step()),
                 checkpoint(job),
-                new Assignment.Jax(
-                        (int) config.bounds().jaxHeartbeatTimeout().toSeconds(),
-                        (int) config.bounds().jaxInitTimeout().toSeconds()),
+                new Assignment.Jax((int) config.bounds().jaxHeartbeatTimeout().toSeconds(), (int)
+                        config.bounds().jaxInitTimeout().toSeconds()),
                 job.onExecutableMismatch().name()));
     }
 
     private static Assignment.Checkpoint checkpoint(TrainingJobSpec job) {
-        Optional<CheckpointInterval> interval = Optional.ofNullable(job.checkpoint().interval());
+        Optional<CheckpointInterval> interval =
+                Optional.ofNullable(job.checkpoint().interval());
         Integer steps = interval.map(CheckpointInterval::steps).orElse(null);
         Integer seconds = interval.map(CheckpointInterval::seconds).orElse(null);
         return new Assignment.Checkpoint(
                 CHECKPOINT_ROOT,
                 steps,
                 steps == null && seconds == null ? Integer.valueOf(DEFAULT_INTERVAL_SECONDS) : seconds,
-                Optional.ofNullable(job.checkpoint().keep()).map(CheckpointKeep::last).orElse(DEFAULT_KEEP));
+                Optional.ofNullable(job.checkpoint().keep())
+                        .map(CheckpointKeep::last)
+                        .orElse(DEFAULT_KEEP));
     }
 }

@@ -5,8 +5,8 @@ import dev.regauge.operator.act.Acts;
 import dev.regauge.operator.act.Announcer;
 import dev.regauge.operator.config.OperatorConfig;
 import dev.regauge.operator.gateway.Gangs;
-import dev.regauge.operator.observe.JobObserver;
 import dev.regauge.operator.observe.FleetSight;
+import dev.regauge.operator.observe.JobObserver;
 import dev.regauge.operator.observe.JobPicture;
 import dev.regauge.operator.place.Intake;
 import dev.regauge.operator.status.StatusWriter;
@@ -121,12 +121,17 @@ public class TrainingJobReconciler implements Reconciler<TrainingJob> {
 
     private void afterEnding(JobPicture picture, Decision.AttemptRecord change, Instant now) {
         change.ending()
-                .filter(ending -> ending.failureClass().filter(FailureClass.PlacementRefused::equals).isPresent())
+                .filter(ending -> ending.failureClass()
+                        .filter(FailureClass.PlacementRefused::equals)
+                        .isPresent())
                 .ifPresent(ending -> intake.refused(picture.ref(), ending, now.plus(CLOSED_AFTER_REFUSAL)));
     }
 
     private void announce(JobPicture picture, Decision decision, StatusWriter.Recorded recorded) {
-        recorded.attempt().flatMap(attempt -> decision.attempt().flatMap(Decision.AttemptRecord::ending).map(ending -> Map.entry(attempt, ending)))
+        recorded.attempt()
+                .flatMap(attempt -> decision.attempt()
+                        .flatMap(Decision.AttemptRecord::ending)
+                        .map(ending -> Map.entry(attempt, ending)))
                 .ifPresent(end -> announcer.announce(
                         end.getKey(),
                         end.getValue().failureClass().isPresent(),

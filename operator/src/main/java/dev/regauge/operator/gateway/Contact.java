@@ -39,20 +39,32 @@ public record Contact(
     }
 
     Contact with(Hello newest) {
-        return new Contact(podUid, firstHeard, lastHeard, waiting, Optional.of(newest), heartbeat, exit, completed, goodbye);
+        return new Contact(
+                podUid, firstHeard, lastHeard, waiting, Optional.of(newest), heartbeat, exit, completed, goodbye);
     }
 
     Contact with(Heartbeat newest) {
-        return new Contact(podUid, firstHeard, lastHeard, waiting, hello, Optional.of(newest), exit, completed, goodbye);
+        return new Contact(
+                podUid, firstHeard, lastHeard, waiting, hello, Optional.of(newest), exit, completed, goodbye);
     }
 
     Contact with(WorkerEvent event, Instant at) {
         Reported reported = new Reported(event, at);
         return switch (event.type()) {
             case TrainerExited ->
-                new Contact(podUid, firstHeard, lastHeard, waiting, hello, heartbeat, Optional.of(reported), completed, goodbye);
+                new Contact(
+                        podUid,
+                        firstHeard,
+                        lastHeard,
+                        waiting,
+                        hello,
+                        heartbeat,
+                        Optional.of(reported),
+                        completed,
+                        goodbye);
             case Completed ->
-                new Contact(podUid, firstHeard, lastHeard, waiting, hello, heartbeat, exit, Optional.of(reported), goodbye);
+                new Contact(
+                        podUid, firstHeard, lastHeard, waiting, hello, heartbeat, exit, Optional.of(reported), goodbye);
             case Goodbye ->
                 new Contact(podUid, firstHeard, lastHeard, waiting, hello, heartbeat, exit, completed, true);
         };

@@ -9,9 +9,7 @@ import dev.regauge.operator.gateway.wire.HelloAnswer.State;
 import dev.regauge.operator.gateway.wire.WorkerEvent;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
@@ -54,7 +52,9 @@ final class Gang {
         lock.lock();
         try {
             boolean news = !contact(hello.pod(), hello.podUid()).greets(hello.forEpoch());
-            contacts.put(hello.pod(), contact(hello.pod(), hello.podUid()).with(hello).waiting(true));
+            contacts.put(
+                    hello.pod(),
+                    contact(hello.pod(), hello.podUid()).with(hello).waiting(true));
             if (news) {
                 onChange.run();
             }
@@ -105,7 +105,8 @@ final class Gang {
     void heartbeat(Heartbeat beat, Runnable onChange) {
         locked(() -> {
             Contact before = contact(beat.pod(), beat.podUid());
-            Optional<Heartbeat> last = before.heartbeatOf(beat.epoch()).filter(b -> b.instance().equals(beat.instance()));
+            Optional<Heartbeat> last =
+                    before.heartbeatOf(beat.epoch()).filter(b -> b.instance().equals(beat.instance()));
             if (last.filter(b -> b.sequence() >= beat.sequence()).isPresent()) {
                 return before;
             }
@@ -126,7 +127,8 @@ final class Gang {
     }
 
     /** Commands have no state of their own: what a member should do follows from the roster, and ids from the epoch. */
-    Commands commands(String pod, String podUid, long epoch, long after, Duration patience) throws InterruptedException {
+    Commands commands(String pod, String podUid, long epoch, long after, Duration patience)
+            throws InterruptedException {
         lock.lock();
         try {
             contacts.put(pod, contact(pod, podUid));

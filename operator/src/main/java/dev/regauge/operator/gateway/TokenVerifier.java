@@ -41,7 +41,9 @@ public class TokenVerifier {
                     .setAllowedClockSkewInSeconds(10)
                     .setExpectedAudience(AUDIENCE)
                     .setJwsAlgorithmConstraints(new AlgorithmConstraints(
-                            ConstraintType.PERMIT, AlgorithmIdentifiers.RSA_USING_SHA256, AlgorithmIdentifiers.ECDSA_USING_P256_CURVE_AND_SHA256))
+                            ConstraintType.PERMIT,
+                            AlgorithmIdentifiers.RSA_USING_SHA256,
+                            AlgorithmIdentifiers.ECDSA_USING_P256_CURVE_AND_SHA256))
                     .setVerificationKeyResolver(new JwksVerificationKeyResolver(known))
                     .build()
                     .processToClaims(token);

@@ -69,7 +69,12 @@ public class WorkerGateway {
             throws InterruptedException {
         door.admit(token, new Speaker(poll.namespace(), poll.job(), poll.jobUid(), poll.pod(), poll.podUid()));
         return gangs.gang(poll.jobUid())
-                .commands(poll.pod(), poll.podUid(), poll.epoch(), poll.after(), config.bounds().longPoll());
+                .commands(
+                        poll.pod(),
+                        poll.podUid(),
+                        poll.epoch(),
+                        poll.after(),
+                        config.bounds().longPoll());
     }
 
     @POST

@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
 record Row(Table table, String key, List<@Nullable Object> values) {
     /** The tables and the statement that writes one row twice as well as once. */
     enum Table {
-        ATTEMPT(
-                """
+        ATTEMPT("""
                 insert into attempt (job_uid, epoch, namespace, job, variant, profile, pool, chips, phase, reason, message,
                   failure_class, created_at, placed_at, assigned_at, first_step_at, ended_at, restored_epoch, restored_step,
                   commit_epoch, commit_step, step, productive_seconds, held_seconds, backend_compiles)
@@ -25,26 +24,22 @@ record Row(Table table, String key, List<@Nullable Object> values) {
                   productive_seconds = excluded.productive_seconds, held_seconds = excluded.held_seconds,
                   backend_compiles = excluded.backend_compiles
                 """),
-        FAILURE(
-                """
+        FAILURE("""
                 insert into failure (job_uid, epoch, ordinal, what, pod, node, detail, at) values (?, ?, ?, ?, ?, ?, ?, ?)
                 on conflict (job_uid, epoch, ordinal) do nothing
                 """),
-        STEP(
-                """
+        STEP("""
                 insert into step (job_uid, epoch, step, loss, grad_norm, update_norm, batch_digest, seconds)
                 values (?, ?, ?, ?, ?, ?, ?, ?) on conflict (job_uid, epoch, step) do nothing
                 """),
-        COMPILE_REPORT(
-                """
+        COMPILE_REPORT("""
                 insert into compile_report (namespace, executable, request_key, executable_key, digest, profile, phase, reason,
                   tries, ready_at, report) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb)
                 on conflict (namespace, executable) do update set request_key = excluded.request_key,
                   executable_key = excluded.executable_key, digest = excluded.digest, phase = excluded.phase,
                   reason = excluded.reason, tries = excluded.tries, ready_at = excluded.ready_at, report = excluded.report
                 """),
-        LEDGER_INTERVAL(
-                """
+        LEDGER_INTERVAL("""
                 insert into ledger_interval (job_uid, epoch, pod, instance, bucket, seconds) values (?, ?, ?, ?, ?, ?)
                 on conflict (job_uid, epoch, pod, instance, bucket)
                 do update set seconds = greatest(ledger_interval.seconds, excluded.seconds)

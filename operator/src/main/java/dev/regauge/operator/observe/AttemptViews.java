@@ -52,7 +52,9 @@ final class AttemptViews {
                 attempt.getSpec().epoch(),
                 attempt.getSpec().variant(),
                 phase,
-                attempt.getSpec().members().stream().map(m -> member(attempt, phase, m)).toList(),
+                attempt.getSpec().members().stream()
+                        .map(m -> member(attempt, phase, m))
+                        .toList(),
                 timings.map(AttemptTimings::placed).map(Instant::parse),
                 phase.isFinal() && status != null ? Optional.of(ending(phase, status)) : Optional.empty(),
                 timings.map(AttemptTimings::ended).map(Instant::parse),
@@ -72,9 +74,11 @@ final class AttemptViews {
                 Members.slot(member),
                 view,
                 nodes.apply(member.node()).filter(node -> !node.outOfService()).isPresent(),
-                contact.filter(c -> c.greets(epoch) || c.heartbeatOf(epoch).isPresent()).isPresent(),
+                contact.filter(c -> c.greets(epoch) || c.heartbeatOf(epoch).isPresent())
+                        .isPresent(),
                 lastHeard,
-                watchfulness.quietSince(lastHeard, contact.filter(Contact::waiting).isPresent(), phase == AttemptPhase.Running),
+                watchfulness.quietSince(
+                        lastHeard, contact.filter(Contact::waiting).isPresent(), phase == AttemptPhase.Running),
                 contact.flatMap(c -> c.exitOf(epoch)).map(AttemptViews::exit));
     }
 
@@ -109,7 +113,8 @@ final class AttemptViews {
 
     private static Stream<Long> reported(Contact contact, long epoch) {
         Stream<Long> beats = contact.heartbeatOf(epoch).stream()
-                .flatMap(beat -> Stream.of(beat.lastCommit() == null ? 0L : beat.lastCommit().step()));
+                .flatMap(beat -> Stream.of(
+                        beat.lastCommit() == null ? 0L : beat.lastCommit().step()));
         Stream<Long> completed = contact.completed().stream()
                 .map(Contact.Reported::event)
                 .filter(event -> event.epoch() == epoch)

@@ -23,7 +23,9 @@ public class Attempts {
     /** Oldest epoch first. Where the informer is behind the job's status, the newest one is read from the API server. */
     List<TrainingAttempt> of(TrainingJob job) {
         List<TrainingAttempt> known = cluster.attempts(job.getMetadata().getUid());
-        long recorded = Optional.ofNullable(job.getStatus()).map(TrainingJobStatus::epoch).orElse(0L);
+        long recorded = Optional.ofNullable(job.getStatus())
+                .map(TrainingJobStatus::epoch)
+                .orElse(0L);
         long seen = known.isEmpty() ? 0 : known.getLast().getSpec().epoch();
         if (recorded <= seen) {
             return known;
@@ -34,7 +36,8 @@ public class Attempts {
                         .inNamespace(job.getMetadata().getNamespace())
                         .withName(name)
                         .get())
-                .filter(attempt -> attempt.getSpec().job().uid().equals(job.getMetadata().getUid()))
+                .filter(attempt ->
+                        attempt.getSpec().job().uid().equals(job.getMetadata().getUid()))
                 .ifPresent(all::add);
         return all;
     }

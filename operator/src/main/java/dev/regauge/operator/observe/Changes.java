@@ -43,7 +43,9 @@ public class Changes {
     }
 
     <T extends HasMetadata> ResourceEventHandler<T> ofJobs(Function<T, String> job) {
-        return handler(object -> tell(l -> l.job(object.getMetadata().getNamespace(), job.apply(object))), Changes::versionChanged);
+        return handler(
+                object -> tell(l -> l.job(object.getMetadata().getNamespace(), job.apply(object))),
+                Changes::versionChanged);
     }
 
     <T extends HasMetadata> ResourceEventHandler<T> ofNamespaces() {
@@ -55,7 +57,8 @@ public class Changes {
         return handler(
                 object -> tell(Listener::fleet),
                 (before, after) -> !Objects.equals(
-                        before.getMetadata().getGeneration(), after.getMetadata().getGeneration()));
+                        before.getMetadata().getGeneration(),
+                        after.getMetadata().getGeneration()));
     }
 
     ResourceEventHandler<Node> ofNodes() {

@@ -13,6 +13,10 @@ public class Claims {
     }
 
     public boolean exists(String namespace, String claim) {
-        return client.persistentVolumeClaims().inNamespace(namespace).withName(claim).get() != null;
+        return client.persistentVolumeClaims()
+                        .inNamespace(namespace)
+                        .withName(claim)
+                        .get()
+                != null;
     }
 }

@@ -37,15 +37,20 @@ public class Cluster {
 
     Cluster(KubernetesClient client, Changes changes) {
         attempts = client.resources(TrainingAttempt.class).inAnyNamespace().runnableInformer(0);
-        attempts.addIndexers(Map.of(BY_JOB, attempt -> List.of(attempt.getSpec().job().uid())));
+        attempts.addIndexers(
+                Map.of(BY_JOB, attempt -> List.of(attempt.getSpec().job().uid())));
         executables = client.resources(Executable.class).inAnyNamespace().runnableInformer(0);
-        pods = client.pods().inAnyNamespace().withLabel(Labels.ROLE, Labels.WORKER).runnableInformer(0);
+        pods = client.pods()
+                .inAnyNamespace()
+                .withLabel(Labels.ROLE, Labels.WORKER)
+                .runnableInformer(0);
         pods.addIndexers(Map.of(BY_JOB, pod -> List.of(label(pod, Labels.JOB_UID))));
         nodes = client.nodes().withLabel(Labels.POOL).runnableInformer(0);
         pools = client.resources(AcceleratorPool.class).runnableInformer(0);
         profiles = client.resources(HardwareProfile.class).runnableInformer(0);
         queues = client.resources(JobQueue.class).runnableInformer(0);
-        attempts.addEventHandler(changes.ofJobs(attempt -> attempt.getSpec().job().name()));
+        attempts.addEventHandler(
+                changes.ofJobs(attempt -> attempt.getSpec().job().name()));
         pods.addEventHandler(changes.ofPods(pod -> label(pod, Labels.JOB)));
         executables.addEventHandler(changes.ofNamespaces());
         nodes.addEventHandler(changes.ofNodes());

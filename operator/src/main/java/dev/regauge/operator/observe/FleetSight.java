@@ -39,7 +39,10 @@ public class FleetSight {
         }
         known.addAll(here);
         known.stream().filter(node -> !here.contains(node)).forEach(away::add);
-        cluster.pods().stream().filter(pod -> silent(pod, now)).map(PodChips::node).forEach(away::add);
+        cluster.pods().stream()
+                .filter(pod -> silent(pod, now))
+                .map(PodChips::node)
+                .forEach(away::add);
         boolean blind = sight.blind(known, away, now);
         if (!blind) {
             known.retainAll(here);
@@ -50,7 +53,8 @@ public class FleetSight {
     private boolean silent(Pod pod, Instant now) {
         JobRef job = new JobRef(
                 pod.getMetadata().getNamespace(), Cluster.label(pod, Labels.JOB), Cluster.label(pod, Labels.JOB_UID));
-        Optional<Contact> contact = Optional.ofNullable(gangs.contacts(job).get(pod.getMetadata().getName()));
+        Optional<Contact> contact =
+                Optional.ofNullable(gangs.contacts(job).get(pod.getMetadata().getName()));
         return pod.getMetadata().getDeletionTimestamp() == null
                 && contact.filter(c -> !c.waiting()
                                 && c.podUid().equals(pod.getMetadata().getUid())

@@ -69,7 +69,9 @@ public class JobObserver {
     /** Everything but the engine's word and the fleet's state, which the desk adds. */
     public JobPicture observe(TrainingJob job, Instant now) {
         JobRef ref = new JobRef(
-                job.getMetadata().getNamespace(), job.getMetadata().getName(), job.getMetadata().getUid());
+                job.getMetadata().getNamespace(),
+                job.getMetadata().getName(),
+                job.getMetadata().getUid());
         List<TrainingAttempt> known = attempts.of(job);
         List<Pod> pods = cluster.pods(ref.uid());
         Map<String, Contact> contacts = gangs.contacts(ref);
@@ -79,7 +81,9 @@ public class JobObserver {
                 : Optional.of(attemptViews(views, contacts).of(known.getLast()));
         Optional<JobState.Invalid> refusal = refusal(job, newest);
         List<VariantPlan> plans = refusal.isPresent() ? List.of() : plans(job);
-        long recorded = Optional.ofNullable(job.getStatus()).map(TrainingJobStatus::epoch).orElse(0L);
+        long recorded = Optional.ofNullable(job.getStatus())
+                .map(TrainingJobStatus::epoch)
+                .orElse(0L);
         JobObservation observation = new JobObservation(
                 jobView(job, recorded, refusal, known),
                 plans.stream().map(VariantPlan::view).toList(),
@@ -93,11 +97,16 @@ public class JobObserver {
         return new JobPicture(job, ref, known, pods, contacts, plans, observation);
     }
 
-    private JobView jobView(TrainingJob job, long recorded, Optional<JobState.Invalid> refusal, List<TrainingAttempt> known) {
-        int restarts = Optional.ofNullable(job.getSpec().recovery()).map(RecoverySpec::maxRestarts).orElse(DEFAULT_RESTARTS);
+    private JobView jobView(
+            TrainingJob job, long recorded, Optional<JobState.Invalid> refusal, List<TrainingAttempt> known) {
+        int restarts = Optional.ofNullable(job.getSpec().recovery())
+                .map(RecoverySpec::maxRestarts)
+                .orElse(DEFAULT_RESTARTS);
         return new JobView(
                 job.getMetadata().getName(),
-                known.isEmpty() ? job.getSpec().steps() : known.getLast().getSpec().steps(),
+                known.isEmpty()
+                        ? job.getSpec().steps()
+                        : known.getLast().getSpec().steps(),
                 job.getSpec().suspend(),
                 RestartBudget.of(restarts),
                 refusal,
@@ -145,9 +154,11 @@ public class JobObserver {
         VariantPlans plans = new VariantPlans(
                 name -> cluster.executable(job.getMetadata().getNamespace(), name),
                 this::cpuFeatures,
-                profile -> cluster.pools().stream().anyMatch(pool -> profile.equals(pool.getSpec().profile())));
+                profile -> cluster.pools().stream()
+                        .anyMatch(pool -> profile.equals(pool.getSpec().profile())));
         return job.getSpec().variants().stream()
-                .map(variant -> plans.plan(job, variant, cluster.profile(variant.profile()).orElseThrow()))
+                .map(variant -> plans.plan(
+                        job, variant, cluster.profile(variant.profile()).orElseThrow()))
                 .toList();
     }
 
@@ -170,7 +181,8 @@ public class JobObserver {
         boolean alive = waiting && scheduler.alive();
         return pods.stream()
                 .map(pod -> {
-                    boolean goodbye = Optional.ofNullable(contacts.get(pod.getMetadata().getName()))
+                    boolean goodbye = Optional.ofNullable(
+                                    contacts.get(pod.getMetadata().getName()))
                             .filter(c -> c.podUid().equals(pod.getMetadata().getUid()) && c.goodbye())
                             .isPresent();
                     return PodViews.of(pod, cluster.node(PodViews.pinnedTo(pod)), goodbye, alive, now);

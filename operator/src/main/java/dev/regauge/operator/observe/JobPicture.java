@@ -31,14 +31,16 @@ public record JobPicture(
     }
 
     public Optional<VariantPlan> plan(String variant) {
-        return plans.stream().filter(plan -> plan.variant().name().equals(variant)).findFirst();
+        return plans.stream()
+                .filter(plan -> plan.variant().name().equals(variant))
+                .findFirst();
     }
 
     /** What was heard of rank 0 in the newest attempt. */
     public Optional<Contact> rank0() {
-        return newest()
-                .filter(attempt -> !attempt.getSpec().members().isEmpty())
-                .map(attempt -> Members.podName(ref.name(), attempt.getSpec().members().getFirst()))
+        return newest().filter(attempt -> !attempt.getSpec().members().isEmpty())
+                .map(attempt ->
+                        Members.podName(ref.name(), attempt.getSpec().members().getFirst()))
                 .flatMap(pod -> Optional.ofNullable(contacts.get(pod)));
     }
 }

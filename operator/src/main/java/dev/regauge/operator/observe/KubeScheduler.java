@@ -22,7 +22,10 @@ public class KubeScheduler {
 
     public boolean alive() {
         Instant now = clock.instant();
-        return Optional.ofNullable(client.leases().inNamespace("kube-system").withName("kube-scheduler").get())
+        return Optional.ofNullable(client.leases()
+                        .inNamespace("kube-system")
+                        .withName("kube-scheduler")
+                        .get())
                 .map(lease -> lease.getSpec().getRenewTime())
                 .filter(renewed -> renewed.toInstant().plus(FRESH).isAfter(now))
                 .isPresent();

@@ -28,7 +28,9 @@ public record NodeView(
                 isReady(node),
                 !Boolean.TRUE.equals(node.getSpec().getUnschedulable()),
                 taints.stream().anyMatch(taint -> OUT_OF_SERVICE.equals(taint.getKey())),
-                Optional.ofNullable(node.getStatus().getNodeInfo()).map(info -> info.getBootID()).orElse(""),
+                Optional.ofNullable(node.getStatus().getNodeInfo())
+                        .map(info -> info.getBootID())
+                        .orElse(""),
                 extended(node));
     }
 
@@ -44,11 +46,13 @@ public record NodeView(
     /** Whole-numbered resources with a domain, which is what extended resources are. */
     private static Map<String, Integer> extended(Node node) {
         Map<String, Integer> found = new TreeMap<>();
-        Optional.ofNullable(node.getStatus().getAllocatable()).orElse(Map.<String, Quantity>of()).forEach((name, amount) -> {
-            if (name.contains("/")) {
-                found.put(name, amount.getNumericalAmount().intValue());
-            }
-        });
+        Optional.ofNullable(node.getStatus().getAllocatable())
+                .orElse(Map.<String, Quantity>of())
+                .forEach((name, amount) -> {
+                    if (name.contains("/")) {
+                        found.put(name, amount.getNumericalAmount().intValue());
+                    }
+                });
         return found;
     }
 }

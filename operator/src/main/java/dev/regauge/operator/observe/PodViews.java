@@ -32,7 +32,9 @@ final class PodViews {
                 scheduled,
                 pod.getMetadata().getDeletionTimestamp() != null,
                 terminal(pod),
-                Optional.ofNullable(pod.getMetadata().getFinalizers()).orElse(List.of()).contains(Labels.CHIPS),
+                Optional.ofNullable(pod.getMetadata().getFinalizers())
+                        .orElse(List.of())
+                        .contains(Labels.CHIPS),
                 proof(pod, node, goodbye, scheduled, now),
                 unboundSince);
     }
@@ -42,7 +44,9 @@ final class PodViews {
         if (bound != null) {
             return bound;
         }
-        return Optional.ofNullable(pod.getMetadata().getAnnotations()).map(a -> a.get(Labels.NODE)).orElse("");
+        return Optional.ofNullable(pod.getMetadata().getAnnotations())
+                .map(a -> a.get(Labels.NODE))
+                .orElse("");
     }
 
     private static boolean terminal(Pod pod) {
@@ -55,7 +59,8 @@ final class PodViews {
     }
 
     /** The facts that prove that no process of the pod can touch its chips any more; an API server's opinion alone is none. */
-    private static Optional<Proof> proof(Pod pod, Optional<NodeView> node, boolean goodbye, boolean scheduled, Instant now) {
+    private static Optional<Proof> proof(
+            Pod pod, Optional<NodeView> node, boolean goodbye, boolean scheduled, Instant now) {
         if (!scheduled) {
             return pod.getMetadata().getDeletionTimestamp() == null
                     ? Optional.empty()
@@ -67,7 +72,9 @@ final class PodViews {
         if (node.get().outOfService()) {
             return Optional.of(proof("OutOfService", pod, null, now));
         }
-        String booted = Optional.ofNullable(pod.getMetadata().getAnnotations()).map(a -> a.get(Labels.BOOT_ID)).orElse("");
+        String booted = Optional.ofNullable(pod.getMetadata().getAnnotations())
+                .map(a -> a.get(Labels.BOOT_ID))
+                .orElse("");
         String boot = node.get().bootId();
         if (!booted.isEmpty() && !boot.isEmpty() && !booted.equals(boot)) {
             return Optional.of(proof("NodeRebooted", pod, "boot id was " + booted + ", is " + boot, now));
@@ -86,7 +93,8 @@ final class PodViews {
                 .anyMatch(c -> "PodReadyToStartContainers".equals(c.getType()) && "True".equals(c.getStatus()));
         return containers.isEmpty()
                 ? !started
-                : containers.stream().allMatch(c -> c.getState() != null && c.getState().getTerminated() != null);
+                : containers.stream()
+                        .allMatch(c -> c.getState() != null && c.getState().getTerminated() != null);
     }
 
     /** The kubelet's word for how the container ended, such as OOMKilled. */

@@ -59,7 +59,9 @@ public class Ticker {
     private void tick() {
         Instant now = clock.instant();
         if (Duration.between(lastTick, now).compareTo(LATE) > 0) {
-            LOG.warnf("this process stood still for %d ms; silence before now does not count", Duration.between(lastTick, now).toMillis());
+            LOG.warnf(
+                    "this process stood still for %d ms; silence before now does not count",
+                    Duration.between(lastTick, now).toMillis());
             lastStall = now;
         }
         lastTick = now;

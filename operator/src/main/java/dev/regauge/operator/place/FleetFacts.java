@@ -82,8 +82,8 @@ public class FleetFacts {
 
     private static Queue queue(JobQueue queue) {
         JobQueueSpec spec = queue.getSpec();
-        Map<String, Queue.Share> shares = spec.shares().stream()
-                .collect(Collectors.toMap(QueueShare::profile, FleetFacts::share));
+        Map<String, Queue.Share> shares =
+                spec.shares().stream().collect(Collectors.toMap(QueueShare::profile, FleetFacts::share));
         return new Queue(
                 queue.getMetadata().getName(),
                 Set.copyOf(spec.namespaces()),
@@ -105,9 +105,12 @@ public class FleetFacts {
         for (Event event : before) {
             if (!still.contains(name(event))) {
                 switch (event) {
-                    case Event.PoolSeen seen -> gone.add(new Event.PoolGone(seen.pool().name()));
-                    case Event.HostSeen seen -> gone.add(new Event.HostGone(seen.host().node()));
-                    case Event.QueueSeen seen -> gone.add(new Event.QueueGone(seen.queue().name()));
+                    case Event.PoolSeen seen ->
+                        gone.add(new Event.PoolGone(seen.pool().name()));
+                    case Event.HostSeen seen ->
+                        gone.add(new Event.HostGone(seen.host().node()));
+                    case Event.QueueSeen seen ->
+                        gone.add(new Event.QueueGone(seen.queue().name()));
                     case Event other -> throw new IllegalStateException(other + " is no fact of the fleet");
                 }
             }

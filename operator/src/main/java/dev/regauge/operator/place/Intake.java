@@ -61,23 +61,33 @@ public class Intake {
     private List<Event> holds() {
         Map<JobRef, Long> epochs = new HashMap<>();
         Map<JobRef, Map<String, Integer>> chips = new HashMap<>();
-        for (TrainingAttempt attempt : client.resources(TrainingAttempt.class).inAnyNamespace().list().getItems()) {
+        for (TrainingAttempt attempt :
+                client.resources(TrainingAttempt.class).inAnyNamespace().list().getItems()) {
             TrainingAttemptSpec spec = attempt.getSpec();
-            JobRef job = new JobRef(attempt.getMetadata().getNamespace(), spec.job().name(), spec.job().uid());
+            JobRef job = new JobRef(
+                    attempt.getMetadata().getNamespace(),
+                    spec.job().name(),
+                    spec.job().uid());
             epochs.merge(job, spec.epoch(), Math::max);
-            AttemptPhase phase = attempt.getStatus() == null ? AttemptPhase.Placing : attempt.getStatus().phase();
+            AttemptPhase phase = attempt.getStatus() == null
+                    ? AttemptPhase.Placing
+                    : attempt.getStatus().phase();
             if (phase == AttemptPhase.Placing || phase == AttemptPhase.Rendezvous || phase == AttemptPhase.Running) {
-                spec.members()
-                        .forEach(member -> chips.computeIfAbsent(job, j -> new HashMap<>())
-                                .merge(member.node(), spec.chipsPerHost(), Math::max));
+                spec.members().forEach(member -> chips.computeIfAbsent(job, j -> new HashMap<>())
+                        .merge(member.node(), spec.chipsPerHost(), Math::max));
             }
         }
-        for (Pod pod : client.pods().inAnyNamespace().withLabel(Labels.ROLE, Labels.WORKER).list().getItems()) {
+        for (Pod pod : client.pods()
+                .inAnyNamespace()
+                .withLabel(Labels.ROLE, Labels.WORKER)
+                .list()
+                .getItems()) {
             JobRef job = new JobRef(
-                    pod.getMetadata().getNamespace(), Cluster.label(pod, Labels.JOB), Cluster.label(pod, Labels.JOB_UID));
+                    pod.getMetadata().getNamespace(),
+                    Cluster.label(pod, Labels.JOB),
+                    Cluster.label(pod, Labels.JOB_UID));
             epochs.merge(job, Long.parseLong(Cluster.label(pod, Labels.POD_EPOCH)), Math::max);
-            chips.computeIfAbsent(job, j -> new HashMap<>())
-                    .merge(PodChips.node(pod), PodChips.of(pod), Math::max);
+            chips.computeIfAbsent(job, j -> new HashMap<>()).merge(PodChips.node(pod), PodChips.of(pod), Math::max);
         }
         List<Event> events = new ArrayList<>();
         chips.forEach((job, held) -> {
@@ -95,7 +105,8 @@ public class Intake {
         Placement word = desk.about(picture.ref());
         String next = picture.ref().name() + "-" + (seen.highestEpoch() + 1);
         boolean taken = cluster.attempt(picture.ref().namespace(), next)
-                .filter(attempt -> !attempt.getSpec().job().uid().equals(picture.ref().uid()))
+                .filter(attempt ->
+                        !attempt.getSpec().job().uid().equals(picture.ref().uid()))
                 .isPresent();
         JobObservation complete = new JobObservation(
                 seen.job(),
@@ -108,7 +119,13 @@ public class Intake {
                 release,
                 blind);
         return new JobPicture(
-                picture.job(), picture.ref(), picture.attempts(), picture.pods(), picture.contacts(), picture.plans(), complete);
+                picture.job(),
+                picture.ref(),
+                picture.attempts(),
+                picture.pods(),
+                picture.contacts(),
+                picture.plans(),
+                complete);
     }
 
     /** Hosts that did not take the job's pods are not offered to it for a while. */
@@ -148,11 +165,14 @@ public class Intake {
 
     private List<Event> facts(JobPicture picture, Instant now) {
         JobObservation seen = picture.observation();
-        Optional<AttemptView> active = seen.attempt().filter(attempt -> !attempt.phase().isFinal());
+        Optional<AttemptView> active =
+                seen.attempt().filter(attempt -> !attempt.phase().isFinal());
         List<Event> events = new ArrayList<>();
         Map<String, Integer> chipsByPod = new HashMap<>();
         picture.pods().forEach(pod -> chipsByPod.put(pod.getMetadata().getName(), PodChips.of(pod)));
-        int perHost = picture.newest().map(attempt -> attempt.getSpec().chipsPerHost()).orElse(0);
+        int perHost = picture.newest()
+                .map(attempt -> attempt.getSpec().chipsPerHost())
+                .orElse(0);
         Map<String, Integer> held = JobFacts.held(seen.pods(), chipsByPod, active, perHost);
         long epoch = seen.attempt().map(AttemptView::epoch).orElse(seen.highestEpoch());
         boolean granted = desk.about(picture.ref()) instanceof Placement.Granted;
@@ -173,8 +193,11 @@ public class Intake {
     private static boolean wantsNothing(JobObservation seen) {
         return seen.job().finished().isPresent()
                 || seen.job().suspend()
-                || seen.job().refusal().isPresent() && seen.attempt().filter(a -> !a.phase().isFinal()).isEmpty()
-                || seen.attempt().filter(a -> a.phase() == dev.regauge.scheduler.lifecycle.AttemptPhase.Completed).isPresent();
+                || seen.job().refusal().isPresent()
+                        && seen.attempt().filter(a -> !a.phase().isFinal()).isEmpty()
+                || seen.attempt()
+                        .filter(a -> a.phase() == dev.regauge.scheduler.lifecycle.AttemptPhase.Completed)
+                        .isPresent();
     }
 
     private static Event wish(JobPicture picture, JobObservation seen, Optional<AttemptView> active) {

@@ -31,7 +31,12 @@ public final class JobFacts {
 
     /** The wish for {@code epoch}. */
     public static Event.JobSeen wish(
-            JobRef job, TrainingJobSpec spec, Instant submitted, long epoch, Optional<AttemptView> last, List<VariantPlan> plans) {
+            JobRef job,
+            TrainingJobSpec spec,
+            Instant submitted,
+            long epoch,
+            Optional<AttemptView> last,
+            List<VariantPlan> plans) {
         long committed = last.map(AttemptView::committedStep).orElse(0L);
         return new Event.JobSeen(new JobRequest(
                 job,
@@ -49,7 +54,8 @@ public final class JobFacts {
     }
 
     /** Chips by node of all pods not proven gone, and of the members of an attempt that is not over although their pods may be yet to come. */
-    public static Map<String, Integer> held(List<PodView> pods, Map<String, Integer> chipsByPod, Optional<AttemptView> active, int chipsPerHost) {
+    public static Map<String, Integer> held(
+            List<PodView> pods, Map<String, Integer> chipsByPod, Optional<AttemptView> active, int chipsPerHost) {
         Map<String, Integer> chips = new HashMap<>();
         pods.stream()
                 .filter(pod -> pod.gone().isEmpty())
@@ -64,7 +70,8 @@ public final class JobFacts {
     /** Members that can go on, by slot. A gang that lost its way as a whole has none. */
     private static Optional<Survivors> survivors(AttemptView last) {
         List<Optional<String>> slots = last.members().stream()
-                .map(member -> member.pod().filter(PodView::living).map(pod -> member.slot().node()))
+                .map(member -> member.pod().filter(PodView::living).map(pod -> member.slot()
+                        .node()))
                 .toList();
         boolean failed = last.phase() == AttemptPhase.Failed;
         return failed && slots.stream().anyMatch(Optional::isPresent)

@@ -1,9 +1,9 @@
 package dev.regauge.operator.place;
 
 import dev.regauge.scheduler.identity.JobRef;
+import dev.regauge.scheduler.lifecycle.AttemptPhase;
 import dev.regauge.scheduler.lifecycle.Cause;
 import dev.regauge.scheduler.lifecycle.Ending;
-import dev.regauge.scheduler.lifecycle.AttemptPhase;
 import dev.regauge.scheduler.lifecycle.Placement;
 import dev.regauge.scheduler.placement.Decision;
 import dev.regauge.scheduler.placement.Engine;
@@ -53,7 +53,9 @@ public class PlacementDesk {
 
     /** The engine wants the chips of this attempt. */
     public synchronized Optional<Ending> release(JobRef job, long epoch) {
-        return Optional.ofNullable(releases.get(job)).filter(r -> r.epoch() == epoch).map(Release::ending);
+        return Optional.ofNullable(releases.get(job))
+                .filter(r -> r.epoch() == epoch)
+                .map(Release::ending);
     }
 
     /** The job took the placement up, or wants nothing more. */
@@ -72,7 +74,11 @@ public class PlacementDesk {
                 words.put(
                         place.job(),
                         new Placement.Granted(
-                                place.epoch().number(), place.variant(), place.pool(), place.hostsInRankOrder(), sentence(place.why())));
+                                place.epoch().number(),
+                                place.variant(),
+                                place.pool(),
+                                place.hostsInRankOrder(),
+                                sentence(place.why())));
             case Decision.Wait wait ->
                 words.put(
                         wait.job(),
@@ -86,7 +92,10 @@ public class PlacementDesk {
                         release.job(),
                         new Release(
                                 release.epoch().number(),
-                                Ending.of(AttemptPhase.Released, Cause.Preempted, release.reason().toString())));
+                                Ending.of(
+                                        AttemptPhase.Released,
+                                        Cause.Preempted,
+                                        release.reason().toString())));
         }
     }
 

@@ -28,8 +28,12 @@ final class RequestKeyOf {
                 config(spec.config()),
                 spec.globalBatch(),
                 target(spec.target()),
-                spec.mesh().stream().map(axis -> new MeshAxis(axis.axis(), axis.size())).toList(),
-                spec.axisRules().stream().map(rule -> new AxisRule(rule.logical(), rule.mesh())).toList(),
+                spec.mesh().stream()
+                        .map(axis -> new MeshAxis(axis.axis(), axis.size()))
+                        .toList(),
+                spec.axisRules().stream()
+                        .map(rule -> new AxisRule(rule.logical(), rule.mesh()))
+                        .toList(),
                 spec.remat().name(),
                 spec.gradientAccumulation(),
                 spec.compilerOptions()));

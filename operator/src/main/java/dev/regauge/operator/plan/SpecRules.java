@@ -31,26 +31,32 @@ public final class SpecRules {
         String name = job.getMetadata().getName();
         TrainingJobSpec spec = job.getSpec();
         if (name.length() > NAME_LENGTH) {
-            return refuse(Reason.NameTooLong, "metadata.name is " + name + " with " + name.length() + " characters; allowed: at most " + NAME_LENGTH);
+            return refuse(
+                    Reason.NameTooLong,
+                    "metadata.name is " + name + " with " + name.length() + " characters; allowed: at most "
+                            + NAME_LENGTH);
         }
         List<String> unsupported = UnsupportedFields.in(spec);
         if (!unsupported.isEmpty()) {
             return refuse(
                     Reason.NotSupportedYet,
-                    "spec." + String.join(", spec.", unsupported) + " is set; allowed: leave it out, its behaviour is not there yet");
+                    "spec." + String.join(", spec.", unsupported)
+                            + " is set; allowed: leave it out, its behaviour is not there yet");
         }
         return spec.variants().stream()
                 .flatMap(variant -> check(spec, variant, profiles).stream())
                 .findFirst();
     }
 
-    private static Optional<Invalid> check(TrainingJobSpec spec, Variant variant, Map<String, HardwareProfileSpec> profiles) {
+    private static Optional<Invalid> check(
+            TrainingJobSpec spec, Variant variant, Map<String, HardwareProfileSpec> profiles) {
         String path = "spec.variants[" + variant.name() + "]";
         HardwareProfileSpec profile = profiles.get(variant.profile());
         if (profile == null) {
             return refuse(
                     Reason.UnknownProfile,
-                    path + ".profile is " + variant.profile() + "; allowed: " + String.join(", ", new TreeSet<>(profiles.keySet())));
+                    path + ".profile is " + variant.profile() + "; allowed: "
+                            + String.join(", ", new TreeSet<>(profiles.keySet())));
         }
         return Stream.of(
                         slice(path, variant, profile),
@@ -66,10 +72,13 @@ public final class SpecRules {
         if (profile.platform() == Platform.TPU && variant.slice() == null) {
             return refuse(
                     Reason.IllegalSlice,
-                    path + ".slice is missing; allowed for " + variant.profile() + ": " + String.join(", ", profile.sliceShapes()));
+                    path + ".slice is missing; allowed for " + variant.profile() + ": "
+                            + String.join(", ", profile.sliceShapes()));
         }
         if (profile.platform() != Platform.TPU && variant.slice() != null) {
-            return refuse(Reason.IllegalSlice, path + ".slice is " + variant.slice() + "; allowed for " + variant.profile() + ": hosts instead");
+            return refuse(
+                    Reason.IllegalSlice,
+                    path + ".slice is " + variant.slice() + "; allowed for " + variant.profile() + ": hosts instead");
         }
         if (variant.slice() != null && !profile.sliceShapes().contains(variant.slice())) {
             return refuse(
@@ -83,19 +92,22 @@ public final class SpecRules {
     private static Optional<Invalid> hosts(String path, Variant variant, HardwareProfileSpec profile) {
         VariantShape shape = VariantShape.of(variant, profile);
         if (profile.platform() == Platform.CPU && shape.hosts() > CPU_HOSTS) {
-            return refuse(Reason.TooManyHosts, path + ".hosts is " + shape.hosts() + "; allowed for cpu: at most " + CPU_HOSTS);
+            return refuse(
+                    Reason.TooManyHosts,
+                    path + ".hosts is " + shape.hosts() + "; allowed for cpu: at most " + CPU_HOSTS);
         }
         if (shape.chipsPerHost() > profile.host().chips()) {
             return refuse(
                     Reason.TooManyChips,
-                    path + ".chipsPerHost is " + shape.chipsPerHost() + "; allowed for " + variant.profile() + ": at most "
-                            + profile.host().chips());
+                    path + ".chipsPerHost is " + shape.chipsPerHost() + "; allowed for " + variant.profile()
+                            + ": at most " + profile.host().chips());
         }
         Integer most = profile.maxChipsPerJob();
         if (most != null && shape.chips() > most) {
             return refuse(
                     Reason.TooManyChips,
-                    path + " asks for " + shape.chips() + " chips; allowed for " + variant.profile() + ": at most " + most);
+                    path + " asks for " + shape.chips() + " chips; allowed for " + variant.profile() + ": at most "
+                            + most);
         }
         return Optional.empty();
     }
@@ -108,8 +120,8 @@ public final class SpecRules {
         }
         return refuse(
                 Reason.MeshMismatch,
-                path + ".mesh has " + product + " places; allowed: " + shape.chips() + ", which is " + shape.hosts() + " hosts x "
-                        + shape.chipsPerHost() + " chips");
+                path + ".mesh has " + product + " places; allowed: " + shape.chips() + ", which is " + shape.hosts()
+                        + " hosts x " + shape.chipsPerHost() + " chips");
     }
 
     private static Optional<Invalid> batch(String path, TrainingJobSpec spec, Variant variant) {
@@ -132,17 +144,20 @@ public final class SpecRules {
                         + ", the mesh axes of batch times gradientAccumulation");
     }
 
-    private static Optional<Invalid> image(String path, TrainingJobSpec spec, Variant variant, HardwareProfileSpec profile) {
+    private static Optional<Invalid> image(
+            String path, TrainingJobSpec spec, Variant variant, HardwareProfileSpec profile) {
         Optional<String> image = Images.worker(spec, variant, profile);
         if (image.isEmpty()) {
             return refuse(
                     Reason.ImageMissing,
-                    path + " has no image: neither it, nor spec.program.source.image, nor runtimeImage of profile " + variant.profile()
-                            + " names one; allowed: one of them, by digest");
+                    path + " has no image: neither it, nor spec.program.source.image, nor runtimeImage of profile "
+                            + variant.profile() + " names one; allowed: one of them, by digest");
         }
         return image.get().contains("@sha256:")
                 ? Optional.empty()
-                : refuse(Reason.InvalidSpec, path + " has the image " + image.get() + "; allowed: a reference with @sha256:");
+                : refuse(
+                        Reason.InvalidSpec,
+                        path + " has the image " + image.get() + "; allowed: a reference with @sha256:");
     }
 
     private static BigInteger product(Stream<Integer> sizes) {

@@ -19,7 +19,11 @@ final class UnsupportedFields {
     /** The fields that are set, by path. */
     static List<String> in(TrainingJobSpec spec) {
         List<String> found = new ArrayList<>();
-        add(found, spec.initFrom() != null && (spec.initFrom().job() != null || spec.initFrom().checkpoint() != null), "initFrom");
+        add(
+                found,
+                spec.initFrom() != null
+                        && (spec.initFrom().job() != null || spec.initFrom().checkpoint() != null),
+                "initFrom");
         add(found, spec.evaluation() != null, "evaluation");
         add(found, set(spec.pinVariant()), "pinVariant");
         add(found, set(spec.restartNonce()), "restartNonce");
@@ -28,7 +32,10 @@ final class UnsupportedFields {
         add(found, spec.ttlSecondsAfterFinished() != null, "ttlSecondsAfterFinished");
         add(found, set(spec.managedBy()), "managedBy");
         add(found, spec.slices() != null && spec.slices() > 1, "slices");
-        add(found, spec.program().source() != null && spec.program().source().bundle() != null, "program.source.bundle");
+        add(
+                found,
+                spec.program().source() != null && spec.program().source().bundle() != null,
+                "program.source.bundle");
         add(found, spec.recovery() != null && !spec.recovery().rules().isEmpty(), "recovery.rules");
         checkpoint(found, spec.checkpoint());
         template(found, "template", spec.template());
@@ -49,7 +56,9 @@ final class UnsupportedFields {
     private static void checkpoint(List<String> found, CheckpointSpec checkpoint) {
         add(found, checkpoint.store().url() != null, "checkpoint.store.url");
         add(found, checkpoint.onDelete() == OnDelete.Delete, "checkpoint.onDelete");
-        boolean every = Optional.ofNullable(checkpoint.keep()).map(keep -> keep.everySteps()).isPresent();
+        boolean every = Optional.ofNullable(checkpoint.keep())
+                .map(keep -> keep.everySteps())
+                .isPresent();
         add(found, every, "checkpoint.keep.everySteps");
     }
 

@@ -1,5 +1,6 @@
 package dev.regauge.operator.plan;
 
+import dev.regauge.crds.v1alpha1.Executable;
 import dev.regauge.crds.v1alpha1.ExecutableSpec;
 import dev.regauge.crds.v1alpha1.HardwareProfile;
 import dev.regauge.crds.v1alpha1.HardwareProfileSpec;
@@ -10,7 +11,6 @@ import dev.regauge.crds.v1alpha1.TrainingJobSpec;
 import dev.regauge.crds.v1alpha1.TrainingJobStatus;
 import dev.regauge.crds.v1alpha1.Variant;
 import dev.regauge.crds.v1alpha1.VariantStatus;
-import dev.regauge.crds.v1alpha1.Executable;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -49,14 +49,18 @@ public final class VariantPlans {
         Optional<Executable> frozen = frozen(job, variant, shape);
         Optional<ExecutableSpec> wanted = frozen.map(Executable::getSpec)
                 .or(() -> target(variant, facts, shape).map(target -> spec(spec, variant, facts, target, placeable)));
-        Optional<String> name = frozen.map(executable -> executable.getMetadata().getName())
+        Optional<String> name = frozen.map(
+                        executable -> executable.getMetadata().getName())
                 .or(() -> wanted.map(s -> RequestKeyOf.spec(s).executableName()));
         return new VariantPlan(
                 variant,
                 facts,
-                profile.getMetadata().getGeneration() == null ? 0 : profile.getMetadata().getGeneration(),
+                profile.getMetadata().getGeneration() == null
+                        ? 0
+                        : profile.getMetadata().getGeneration(),
                 shape,
-                frozenImage(job, variant).orElseGet(() -> Images.worker(spec, variant, facts).orElseThrow()),
+                frozenImage(job, variant)
+                        .orElseGet(() -> Images.worker(spec, variant, facts).orElseThrow()),
                 placeable,
                 wanted,
                 name,
@@ -99,12 +103,15 @@ public final class VariantPlans {
                 && made.axisRules().equals(variant.axisRules())
                 && made.remat() == variant.remat()
                 && made.gradientAccumulation() == variant.gradientAccumulation()
-                && made.compilerOptions().entrySet().containsAll(variant.compilerOptions().entrySet())
+                && made.compilerOptions()
+                        .entrySet()
+                        .containsAll(variant.compilerOptions().entrySet())
                 && (variant.image() == null || variant.image().equals(made.image()));
     }
 
     private Optional<TargetFacts> target(Variant variant, HardwareProfileSpec facts, VariantShape shape) {
-        Optional<String> features = facts.platform() == Platform.CPU ? cpuFeatures.apply(variant.profile()) : Optional.empty();
+        Optional<String> features =
+                facts.platform() == Platform.CPU ? cpuFeatures.apply(variant.profile()) : Optional.empty();
         if (facts.platform() == Platform.CPU && features.isEmpty()) {
             return Optional.empty();
         }

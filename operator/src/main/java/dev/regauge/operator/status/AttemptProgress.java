@@ -28,7 +28,10 @@ record AttemptProgress(
                 rank0,
                 rank0.map(Heartbeat::restored).map(commit -> new CommitRef(commit.epoch(), commit.step())),
                 newestCommit(picture, beats, epoch),
-                beats.stream().map(Heartbeat::fencedBy).flatMap(Stream::ofNullable).max(Long::compare),
+                beats.stream()
+                        .map(Heartbeat::fencedBy)
+                        .flatMap(Stream::ofNullable)
+                        .max(Long::compare),
                 beats.stream().map(Heartbeat::backendCompiles).max(Integer::compare),
                 rank0.map(Heartbeat::fence).isPresent());
     }

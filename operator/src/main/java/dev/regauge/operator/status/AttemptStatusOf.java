@@ -23,14 +23,31 @@ import org.jspecify.annotations.Nullable;
 /** The next status of the newest attempt. What is recorded is kept where nothing newer was heard, for a new leader has heard nothing yet. Pure. */
 final class AttemptStatusOf {
     private static final TrainingAttemptStatus NONE = new TrainingAttemptStatus(
-            AttemptPhase.Placing, null, null, null, null, null, null, null, List.of(), null, null, null, null, null, null, null);
+            AttemptPhase.Placing,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            List.of(),
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null);
 
     private AttemptStatusOf() {}
 
-    static TrainingAttemptStatus next(TrainingAttempt attempt, JobPicture picture, Optional<AttemptRecord> change, Instant now) {
+    static TrainingAttemptStatus next(
+            TrainingAttempt attempt, JobPicture picture, Optional<AttemptRecord> change, Instant now) {
         TrainingAttemptStatus before = Optional.ofNullable(attempt.getStatus()).orElse(NONE);
         long epoch = attempt.getSpec().epoch();
-        var recorded = dev.regauge.scheduler.lifecycle.AttemptPhase.valueOf(before.phase().name());
+        var recorded = dev.regauge.scheduler.lifecycle.AttemptPhase.valueOf(
+                before.phase().name());
         if (recorded.isFinal()) {
             return before;
         }
@@ -52,7 +69,10 @@ final class AttemptStatusOf {
                 progress.step().orElse(before.step()),
                 progress.loss().map(Numbers::text).orElse(before.loss()),
                 ending.flatMap(Ending::failureClass).map(FailureClass::name).orElse(before.failureClass()),
-                ending.map(e -> e.proofs().stream().map(AttemptStatusOf::evidence).toList()).orElse(before.evidence()),
+                ending.map(e -> e.proofs().stream()
+                                .map(AttemptStatusOf::evidence)
+                                .toList())
+                        .orElse(before.evidence()),
                 timings,
                 productive(before, progress, ending, chips),
                 held(timings, chips, now),
@@ -89,14 +109,16 @@ final class AttemptStatusOf {
     }
 
     private static @Nullable CommitRef newer(@Nullable CommitRef recorded, Optional<CommitRef> heard) {
-        return heard.filter(commit -> recorded == null || commit.step() > recorded.step()).orElse(recorded);
+        return heard.filter(commit -> recorded == null || commit.step() > recorded.step())
+                .orElse(recorded);
     }
 
     /** Steps past the last commit of an attempt that failed were for nothing. */
     private static @Nullable String productive(
             TrainingAttemptStatus before, AttemptProgress progress, Optional<Ending> ending, int chips) {
         boolean lost = ending.filter(e -> e.failureClass().isPresent()).isPresent();
-        Optional<Double> seconds = progress.rank0().map(beat -> lost ? atCommit(beat) : beat.seconds().getOrDefault("PRODUCTIVE", 0.0));
+        Optional<Double> seconds = progress.rank0()
+                .map(beat -> lost ? atCommit(beat) : beat.seconds().getOrDefault("PRODUCTIVE", 0.0));
         return seconds.map(s -> Numbers.seconds(s * chips)).orElse(before.productiveSeconds());
     }
 
@@ -111,6 +133,11 @@ final class AttemptStatusOf {
     }
 
     private static Evidence evidence(Proof proof) {
-        return new Evidence(proof.what(), proof.pod(), proof.node(), proof.detail(), proof.time().toString());
+        return new Evidence(
+                proof.what(),
+                proof.pod(),
+                proof.node(),
+                proof.detail(),
+                proof.time().toString());
     }
 }

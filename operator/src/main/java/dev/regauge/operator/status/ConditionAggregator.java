@@ -39,7 +39,8 @@ final class ConditionAggregator<T extends Enum<T>> {
     void say(T type, Holds holds, String reason, String message) {
         Said before = said.putIfAbsent(type, new Said(holds, reason, message));
         if (before != null) {
-            throw new IllegalStateException("condition " + type + " is said twice in one pass: " + before.reason() + ", then " + reason);
+            throw new IllegalStateException(
+                    "condition " + type + " is said twice in one pass: " + before.reason() + ", then " + reason);
         }
     }
 
@@ -48,8 +49,9 @@ final class ConditionAggregator<T extends Enum<T>> {
         List<Condition> conditions = new ArrayList<>();
         for (T type : order) {
             Said fact = said.getOrDefault(type, new Said(Holds.Unknown, undecided, ""));
-            Optional<Condition> before =
-                    previous.stream().filter(c -> type.name().equals(c.getType())).findFirst();
+            Optional<Condition> before = previous.stream()
+                    .filter(c -> type.name().equals(c.getType()))
+                    .findFirst();
             String since = before.filter(c -> fact.holds().name().equals(c.getStatus()))
                     .map(Condition::getLastTransitionTime)
                     .orElse(now.truncatedTo(ChronoUnit.SECONDS).toString());

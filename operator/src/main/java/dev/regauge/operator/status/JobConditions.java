@@ -35,7 +35,8 @@ final class JobConditions {
         this.picture = picture;
         this.state = state;
         this.attempt = attempt;
-        this.phase = attempt.map(status -> AttemptPhase.valueOf(status.phase().name())).orElse(AttemptPhase.Released);
+        this.phase = attempt.map(status -> AttemptPhase.valueOf(status.phase().name()))
+                .orElse(AttemptPhase.Released);
     }
 
     List<Condition> over(List<Condition> previous, Instant now) {
@@ -65,7 +66,8 @@ final class JobConditions {
         }
         boolean ready = variants.stream().anyMatch(v -> v.build() instanceof VariantView.Build.Ready);
         boolean open = variants.stream()
-                .anyMatch(v -> (v.placeable() || !ready) && !failed(v) && !(v.build() instanceof VariantView.Build.Ready));
+                .anyMatch(v ->
+                        (v.placeable() || !ready) && !failed(v) && !(v.build() instanceof VariantView.Build.Ready));
         if (ready && (!open || picture.newest().isPresent())) {
             conditions.say(ConditionType.Compiled, True, Reason.CompiledReady.name(), counts(variants));
         } else if (open) {
@@ -76,7 +78,9 @@ final class JobConditions {
     }
 
     private static String counts(List<VariantView> variants) {
-        long ready = variants.stream().filter(v -> v.build() instanceof VariantView.Build.Ready).count();
+        long ready = variants.stream()
+                .filter(v -> v.build() instanceof VariantView.Build.Ready)
+                .count();
         long failed = variants.stream().filter(JobConditions::failed).count();
         return ready + " of " + variants.size() + " variants ready, " + failed + " failed";
     }
@@ -94,7 +98,10 @@ final class JobConditions {
         say(ConditionType.Placed, placed, Reason.Placed, reasonOf(), words);
         boolean ready = active && phase == AttemptPhase.Running;
         say(ConditionType.WorkersReady, ready, Reason.WorkersReady, "", words);
-        boolean training = ready && attempt.map(TrainingAttemptStatus::timings).filter(t -> t.firstStep() != null).isPresent();
+        boolean training = ready
+                && attempt.map(TrainingAttemptStatus::timings)
+                        .filter(t -> t.firstStep() != null)
+                        .isPresent();
         if (ready && !training) {
             conditions.say(ConditionType.Training, False, loading().name(), "");
         } else {
@@ -107,10 +114,14 @@ final class JobConditions {
     }
 
     private Reason loading() {
-        if (attempt.map(TrainingAttemptStatus::timings).filter(t -> t.restored() != null).isPresent()) {
+        if (attempt.map(TrainingAttemptStatus::timings)
+                .filter(t -> t.restored() != null)
+                .isPresent()) {
             return Reason.Restoring;
         }
-        boolean fenced = attempt.map(TrainingAttemptStatus::timings).filter(t -> t.fenced() != null).isPresent();
+        boolean fenced = attempt.map(TrainingAttemptStatus::timings)
+                .filter(t -> t.fenced() != null)
+                .isPresent();
         return fenced ? Reason.Restoring : Reason.Loading;
     }
 
@@ -131,8 +142,11 @@ final class JobConditions {
         }
         long step = attempt.map(TrainingAttemptStatus::step).orElse(0L);
         Integer interval = intervalSteps(picture.job().getSpec().checkpoint().interval());
-        boolean overdue = phase == AttemptPhase.Running && interval != null && step - commit.get().step() > 2L * interval;
-        String message = "epoch " + commit.get().epoch() + ", step " + commit.get().step();
+        boolean overdue = phase == AttemptPhase.Running
+                && interval != null
+                && step - commit.get().step() > 2L * interval;
+        String message =
+                "epoch " + commit.get().epoch() + ", step " + commit.get().step();
         conditions.say(
                 ConditionType.CheckpointFresh,
                 Holds.of(!overdue),
@@ -146,7 +160,8 @@ final class JobConditions {
 
     private void degraded() {
         if (picture.observation().blind()) {
-            conditions.say(ConditionType.Degraded, True, Reason.OperatorBlind.name(), "too many nodes vanished at once");
+            conditions.say(
+                    ConditionType.Degraded, True, Reason.OperatorBlind.name(), "too many nodes vanished at once");
             return;
         }
         String failed = picture.observation().variants().stream()

@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
 /** The next status of a job. Pure. */
 final class JobStatusOf {
     private static final TrainingJobStatus NONE = new TrainingJobStatus(
-            null, null, null, null, 0, null, null, null, null, null, null, null, null, null, 0, 0, null, null, null, List.of(), List.of());
+            null, null, null, null, 0, null, null, null, null, null, null, null, null, null, 0, 0, null, null, null,
+            List.of(), List.of());
 
     private final JobPicture picture;
     private final JobState state;
@@ -76,7 +77,9 @@ final class JobStatusOf {
                 newest.map(TrainingAttemptStatus::loss).orElse(before.loss()),
                 goodput(),
                 commit.orElse(before.lastCommit()),
-                commit.filter(c -> !c.equals(before.lastCommit())).map(c -> now.toString()).orElse(before.lastCommitTime()),
+                commit.filter(c -> !c.equals(before.lastCommit()))
+                        .map(c -> now.toString())
+                        .orElse(before.lastCommitTime()),
                 over ? null : eta(),
                 over ? null : cost(attempt),
                 Math.max(0, picture.attempts().size() - 1),
@@ -86,7 +89,9 @@ final class JobStatusOf {
                         : picture.attempts().getFirst().getMetadata().getCreationTimestamp(),
                 over && before.finishTime() == null ? now.toString() : before.finishTime(),
                 frozen(),
-                picture.plans().isEmpty() ? before.variants() : picture.plans().stream().map(JobStatusOf::variant).toList(),
+                picture.plans().isEmpty()
+                        ? before.variants()
+                        : picture.plans().stream().map(JobStatusOf::variant).toList(),
                 conditions);
     }
 
@@ -134,7 +139,8 @@ final class JobStatusOf {
                 .flatMap(beat -> Optional.ofNullable(beat.stepSeconds()))
                 .map(seconds -> seconds.p50());
         long done = newest.map(TrainingAttemptStatus::step).orElse(0L);
-        return step.map(seconds -> now.plus(Duration.ofMillis((long) ((picture.job().getSpec().steps() - done) * seconds * 1000))))
+        return step.map(seconds -> now.plus(
+                        Duration.ofMillis((long) ((picture.job().getSpec().steps() - done) * seconds * 1000))))
                 .map(Instant::toString)
                 .orElse(before.etaTime());
     }
@@ -165,12 +171,13 @@ final class JobStatusOf {
 
     private static VariantStatus variant(VariantPlan plan) {
         Optional<ExecutableStatus> status = plan.executable().map(executable -> executable.getStatus());
-        String state = switch (plan.view().build()) {
-            case Build.Missing missing -> "Pending";
-            case Build.InWork work -> status.map(s -> s.phase().name()).orElse("Pending");
-            case Build.Ready ready -> "Ready";
-            case Build.Failed failed -> "Failed";
-        };
+        String state =
+                switch (plan.view().build()) {
+                    case Build.Missing missing -> "Pending";
+                    case Build.InWork work -> status.map(s -> s.phase().name()).orElse("Pending");
+                    case Build.Ready ready -> "Ready";
+                    case Build.Failed failed -> "Failed";
+                };
         return new VariantStatus(
                 plan.variant().name(),
                 plan.name().orElse(null),
@@ -179,6 +186,8 @@ final class JobStatusOf {
                 status.map(ExecutableStatus::message).orElse(null),
                 status.map(ExecutableStatus::requestKey).orElse(null),
                 status.map(ExecutableStatus::digest).orElse(null),
-                status.map(ExecutableStatus::report).map(report -> report.predictedStepSeconds()).orElse(null));
+                status.map(ExecutableStatus::report)
+                        .map(report -> report.predictedStepSeconds())
+                        .orElse(null));
     }
 }

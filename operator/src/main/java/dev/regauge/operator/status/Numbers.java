@@ -19,7 +19,10 @@ final class Numbers {
 
     /** Seconds with milliseconds. */
     static String seconds(double value) {
-        return new BigDecimal(value).setScale(3, RoundingMode.HALF_UP).stripTrailingZeros().toPlainString();
+        return new BigDecimal(value)
+                .setScale(3, RoundingMode.HALF_UP)
+                .stripTrailingZeros()
+                .toPlainString();
     }
 
     static double number(@Nullable String text) {

@@ -47,7 +47,8 @@ final class PoolStatusOf {
                 ? Reason.UnknownProfile
                 : nodes.isEmpty() ? Reason.NoHosts : unhealthy > 0 ? Reason.HostsUnhealthy : Reason.PoolReady;
         boolean ready = profile.isPresent() && unhealthy < nodes.size();
-        conditions.say(PoolCondition.Ready, Holds.of(ready), reason.name(), message(reason, pool, unhealthy, nodes.size()));
+        conditions.say(
+                PoolCondition.Ready, Holds.of(ready), reason.name(), message(reason, pool, unhealthy, nodes.size()));
         AcceleratorPoolStatus before = pool.getStatus();
         Long generation = pool.getMetadata().getGeneration();
         return new AcceleratorPoolStatus(
@@ -59,7 +60,8 @@ final class PoolStatusOf {
                 used,
                 unhealthy,
                 before == null ? null : before.largestFreeSlice(),
-                conditions.over(before == null ? List.of() : before.conditions(), generation == null ? 0 : generation, now));
+                conditions.over(
+                        before == null ? List.of() : before.conditions(), generation == null ? 0 : generation, now));
     }
 
     private static String message(Reason reason, AcceleratorPool pool, int unhealthy, int hosts) {

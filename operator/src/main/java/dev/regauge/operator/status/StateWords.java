@@ -17,11 +17,13 @@ record StateWords(boolean decided, String reason, String message) {
             case JobState.Recovering(long epoch, String reason, String message) ->
                 new StateWords(true, reason, "epoch " + epoch + ": " + message);
             case JobState.Placing(long epoch, String reason, String message) -> new StateWords(true, reason, message);
-            case JobState.Meeting(long epoch, String message) -> new StateWords(true, Reason.Rendezvous.name(), message);
+            case JobState.Meeting(long epoch, String message) ->
+                new StateWords(true, Reason.Rendezvous.name(), message);
             case JobState.Running(long epoch) -> new StateWords(true, Reason.Running.name(), "");
             case JobState.Stopping(long epoch, JobState ending) -> of(ending);
             case JobState.Suspended() -> new StateWords(true, Reason.Suspended.name(), "");
-            case JobState.Finished(boolean succeeded, String reason, String message) -> new StateWords(true, reason, message);
+            case JobState.Finished(boolean succeeded, String reason, String message) ->
+                new StateWords(true, reason, message);
         };
     }
 }

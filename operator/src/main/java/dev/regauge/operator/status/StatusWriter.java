@@ -67,9 +67,8 @@ public class StatusWriter {
         Optional<AcceleratorPool> pool = attempt.flatMap(a -> cluster.pools().stream()
                 .filter(p -> p.getMetadata().getName().equals(a.getSpec().pool()))
                 .findFirst());
-        TrainingJobStatus next = new JobStatusOf(
-                        picture, decision.state(), attempt.map(TrainingAttempt::getStatus), pool, now)
-                .next();
+        TrainingJobStatus next =
+                new JobStatusOf(picture, decision.state(), attempt.map(TrainingAttempt::getStatus), pool, now).next();
         TrainingJobStatus before = picture.job().getStatus();
         boolean write = before == null
                 || (due ? !next.equals(before) : !StatusFigures.without(next).equals(StatusFigures.without(before)));
@@ -96,7 +95,8 @@ public class StatusWriter {
         TrainingAttemptStatus next = AttemptStatusOf.next(
                 attempt,
                 picture,
-                decision.attempt().filter(change -> change.epoch() == attempt.getSpec().epoch()),
+                decision.attempt()
+                        .filter(change -> change.epoch() == attempt.getSpec().epoch()),
                 now);
         TrainingAttemptStatus before = attempt.getStatus();
         boolean write = before == null

@@ -47,18 +47,23 @@ class WireTest {
     Stream<DynamicTest> everyFixtureComesBackAsItWas() throws IOException {
         List<Path> files;
         try (Stream<Path> all = Files.walk(FIXTURES)) {
-            files = all.filter(file -> MESSAGES.containsKey(file.getParent().getFileName().toString()))
+            files = all.filter(file ->
+                            MESSAGES.containsKey(file.getParent().getFileName().toString()))
                     .filter(file -> file.toString().endsWith(".json"))
                     .sorted()
                     .toList();
         }
         assertThat(files).hasSizeGreaterThanOrEqualTo(MESSAGES.size());
-        return files.stream().map(file -> DynamicTest.dynamicTest(FIXTURES.relativize(file).toString(), () -> {
-            JsonNode written = JSON.readTree(file.toFile());
-            Object read = JSON.treeToValue(written, MESSAGES.get(file.getParent().getFileName().toString()));
-            JsonNode again = JSON.valueToTree(read);
-            assertThat(again.equals(SAME, written)).as("%s%nwas %s", again, written).isTrue();
-        }));
+        return files.stream()
+                .map(file -> DynamicTest.dynamicTest(FIXTURES.relativize(file).toString(), () -> {
+                    JsonNode written = JSON.readTree(file.toFile());
+                    Object read = JSON.treeToValue(
+                            written, MESSAGES.get(file.getParent().getFileName().toString()));
+                    JsonNode again = JSON.valueToTree(read);
+                    assertThat(again.equals(SAME, written))
+                            .as("%s%nwas %s", again, written)
+                            .isTrue();
+                }));
     }
 
     @Test

@@ -36,7 +36,12 @@ final class JobFixture {
     }
 
     void prepare() {
-        admin.resource(new NamespaceBuilder().withNewMetadata().withName(namespace).endMetadata().build()).createOr(op -> op.update());
+        admin.resource(new NamespaceBuilder()
+                        .withNewMetadata()
+                        .withName(namespace)
+                        .endMetadata()
+                        .build())
+                .createOr(op -> op.update());
         admin.resources(HardwareProfile.class).withName("cpu").edit(profile -> {
             HardwareProfile copy = Serialization.clone(profile);
             copy.setSpec(Serialization.unmarshal(
@@ -62,7 +67,11 @@ final class JobFixture {
     }
 
     private void claim() {
-        if (admin.persistentVolumeClaims().inNamespace(namespace).withName("checkpoints").get() != null) {
+        if (admin.persistentVolumeClaims()
+                        .inNamespace(namespace)
+                        .withName("checkpoints")
+                        .get()
+                != null) {
             return;
         }
         Map<String, Quantity> size = Map.of("storage", new Quantity("1Gi"));
@@ -103,7 +112,8 @@ final class JobFixture {
 
     /** As kubectl sends it: what the YAML leaves out is the schema's to fill. */
     private void apply(String yaml) {
-        admin.resource(Serialization.unmarshal(yaml, GenericKubernetesResource.class)).createOr(op -> op.update());
+        admin.resource(Serialization.unmarshal(yaml, GenericKubernetesResource.class))
+                .createOr(op -> op.update());
     }
 
     /** A job of two variants: two hosts of four chips, or one of eight. */
@@ -131,7 +141,10 @@ final class JobFixture {
     }
 
     TrainingJob job(String name) {
-        return admin.resources(TrainingJob.class).inNamespace(namespace).withName(name).get();
+        return admin.resources(TrainingJob.class)
+                .inNamespace(namespace)
+                .withName(name)
+                .get();
     }
 
     void delete(String name) {
@@ -151,8 +164,10 @@ final class JobFixture {
     }
 
     Optional<TrainingAttempt> attempt(String job, long epoch) {
-        return Optional.ofNullable(
-                admin.resources(TrainingAttempt.class).inNamespace(namespace).withName(job + "-" + epoch).get());
+        return Optional.ofNullable(admin.resources(TrainingAttempt.class)
+                .inNamespace(namespace)
+                .withName(job + "-" + epoch)
+                .get());
     }
 
     List<TrainingAttempt> attempts(String job) {
@@ -166,12 +181,17 @@ final class JobFixture {
     }
 
     List<Pod> pods(String job) {
-        return admin.pods().inNamespace(namespace).withLabel("regauge.dev/job", job).list().getItems();
+        return admin.pods()
+                .inNamespace(namespace)
+                .withLabel("regauge.dev/job", job)
+                .list()
+                .getItems();
     }
 
     List<Executable> executables(String job) {
         return admin.resources(Executable.class).inNamespace(namespace).list().getItems().stream()
-                .filter(e -> e.getSpec().config() != null && job.equals(e.getSpec().config().path("tag").asText()))
+                .filter(e -> e.getSpec().config() != null
+                        && job.equals(e.getSpec().config().path("tag").asText()))
                 .toList();
     }
 

@@ -52,7 +52,9 @@ class RecoveryIT {
     }
 
     private StandInWorker worker(String pod) {
-        until("pod " + pod + " to be scheduled", () -> JOBS.pod(pod) != null && JOBS.pod(pod).getSpec().getNodeName() != null);
+        until(
+                "pod " + pod + " to be scheduled",
+                () -> JOBS.pod(pod) != null && JOBS.pod(pod).getSpec().getNodeName() != null);
         StandInWorker worker = new StandInWorker(PLANE.fleet(), JOBS.pod(pod));
         workers.add(worker);
         return worker;
@@ -73,9 +75,9 @@ class RecoveryIT {
     }
 
     private static String failure(String job, long epoch) {
-        until(
-                "the end of attempt " + epoch,
-                () -> JOBS.attempt(job, epoch).filter(a -> a.getStatus() != null && a.getStatus().phase() == AttemptPhase.Failed).isPresent());
+        until("the end of attempt " + epoch, () -> JOBS.attempt(job, epoch)
+                .filter(a -> a.getStatus() != null && a.getStatus().phase() == AttemptPhase.Failed)
+                .isPresent());
         return JOBS.attempt(job, epoch).orElseThrow().getStatus().failureClass();
     }
 
@@ -91,10 +93,17 @@ class RecoveryIT {
         assertThat(attempt("deleted", 2).getSpec().members())
                 .containsExactly(new Member("cpu-4-a", 1, 0), new Member("cpu-4-b", 2, 1));
         worker("deleted-2-1");
-        until("rank 0 in epoch 2", () -> gang.getFirst().epoch() == 2 && gang.getFirst().training());
+        until(
+                "rank 0 in epoch 2",
+                () -> gang.getFirst().epoch() == 2 && gang.getFirst().training());
         gang.getFirst().commit(100);
         until("the end", () -> JOBS.condition("deleted", "Succeeded", "True"));
-        assertThat(JOBS.attempt("deleted", 1).orElseThrow().getStatus().lastCommit().step()).isEqualTo(20);
+        assertThat(JOBS.attempt("deleted", 1)
+                        .orElseThrow()
+                        .getStatus()
+                        .lastCommit()
+                        .step())
+                .isEqualTo(20);
         assertThat(JOBS.job("deleted").getStatus().restarts()).isEqualTo(1);
     }
 
@@ -124,7 +133,10 @@ class RecoveryIT {
         assertThat(zombie.getMetadata().getDeletionTimestamp()).isNotNull();
         assertThat(zombie.getMetadata().getFinalizers()).contains("regauge.dev/chips");
         worker("silent-2-0");
-        until("Training on one host", () -> JOBS.condition("silent", "Training", "True") && JOBS.job("silent").getStatus().epoch() == 2);
+        until(
+                "Training on one host",
+                () -> JOBS.condition("silent", "Training", "True")
+                        && JOBS.job("silent").getStatus().epoch() == 2);
     }
 
     @Test
@@ -142,7 +154,8 @@ class RecoveryIT {
         until("Finished", () -> JOBS.condition("raises", "Finished", "True"));
         assertThat(JOBS.condition("raises", "Succeeded", "False")).isTrue();
         assertThat(JOBS.job("raises").getStatus().reason()).isEqualTo("UserError");
-        assertThat(JOBS.job("raises").getStatus().message()).contains("ValueError: the batch is empty", "maxRestarts is 1");
+        assertThat(JOBS.job("raises").getStatus().message())
+                .contains("ValueError: the batch is empty", "maxRestarts is 1");
         assertThat(JOBS.job("raises").getStatus().countedRestarts()).isEqualTo(2);
     }
 
@@ -159,8 +172,9 @@ class RecoveryIT {
         Map<String, String> after = versions("restart");
         // Figures may have been brought up to date; pods and executables must be the very same objects.
         assertThat(after.keySet()).isEqualTo(before.keySet());
-        before.keySet().stream().filter(name -> name.startsWith("Pod") || name.startsWith("Executable")).forEach(name ->
-                assertThat(after.get(name)).as(name).isEqualTo(before.get(name)));
+        before.keySet().stream()
+                .filter(name -> name.startsWith("Pod") || name.startsWith("Executable"))
+                .forEach(name -> assertThat(after.get(name)).as(name).isEqualTo(before.get(name)));
         assertThat(JOBS.attempt("restart", 1).orElseThrow().getStatus().phase()).isEqualTo(AttemptPhase.Running);
     }
 
@@ -173,11 +187,9 @@ class RecoveryIT {
         until("the first one gone", () -> JOBS.job("again") == null);
         JOBS.create("again");
         JOBS.compile("again");
-        until(
-                "attempt 1 of the second",
-                () -> JOBS.attempt("again", 1)
-                        .filter(a -> !a.getSpec().job().uid().equals(first))
-                        .isPresent());
+        until("attempt 1 of the second", () -> JOBS.attempt("again", 1)
+                .filter(a -> !a.getSpec().job().uid().equals(first))
+                .isPresent());
         assertThat(JOBS.job("again").getMetadata().getUid()).isNotEqualTo(first);
     }
 
@@ -192,7 +204,9 @@ class RecoveryIT {
 
     private static Map<String, String> uids(String job) {
         Map<String, String> uids = new TreeMap<>();
-        JOBS.pods(job).forEach(pod -> uids.put(pod.getMetadata().getName(), pod.getMetadata().getUid()));
+        JOBS.pods(job)
+                .forEach(pod ->
+                        uids.put(pod.getMetadata().getName(), pod.getMetadata().getUid()));
         return uids;
     }
 
@@ -201,7 +215,9 @@ class RecoveryIT {
         Stream.<HasMetadata>concat(
                         Stream.concat(JOBS.pods(job).stream(), JOBS.executables(job).stream()),
                         Stream.concat(JOBS.attempts(job).stream(), Stream.of(JOBS.job(job))))
-                .forEach(o -> versions.put(o.getKind() + "/" + o.getMetadata().getName(), o.getMetadata().getResourceVersion()));
+                .forEach(o -> versions.put(
+                        o.getKind() + "/" + o.getMetadata().getName(),
+                        o.getMetadata().getResourceVersion()));
         return versions;
     }
 }

@@ -50,7 +50,9 @@ final class StandInAgent {
     StandInAgent(Fleet fleet, Pod pod, String audience) {
         this.gateway = fleet.file().gatewayUrl();
         this.pod = pod;
-        this.http = HttpClient.newBuilder().sslContext(trusting(Path.of(fleet.file().pki().ca()))).build();
+        this.http = HttpClient.newBuilder()
+                .sslContext(trusting(Path.of(fleet.file().pki().ca())))
+                .build();
         TokenRequest request = new TokenRequestBuilder()
                 .withNewSpec()
                 .withAudiences(audience)
@@ -85,7 +87,10 @@ final class StandInAgent {
         hello.put("coordinatorPort", 31000 + (int) forEpoch);
         hello.put("platform", "cpu");
         hello.putObject("devices").put("kind", "cpu").put("count", 4).putNull("coords");
-        hello.putObject("versions").put("jax", "0.12.0.1").put("python", "3.13.5").put("contract", 1);
+        hello.putObject("versions")
+                .put("jax", "0.12.0.1")
+                .put("python", "3.13.5")
+                .put("contract", 1);
         hello.putArray("cachedBundles");
         hello.put("newestEpochSeen", Math.max(0, forEpoch - 1));
         hello.put("forEpoch", forEpoch);
@@ -112,21 +117,36 @@ final class StandInAgent {
     /** A heartbeat of rank 0 after so many steps, with the newest commit; 0 = none yet. */
     Answer heartbeat(long epoch, long restoredStep, long step, long committed) {
         ObjectNode beat = speaker();
-        beat.put("contractVersion", 1).put("epoch", epoch).put("rank", 0).put("sequence", ++sequence).put("phase", "Training").put("step", step);
+        beat.put("contractVersion", 1)
+                .put("epoch", epoch)
+                .put("rank", 0)
+                .put("sequence", ++sequence)
+                .put("phase", "Training")
+                .put("step", step);
         beat.putObject("seconds").put("PRODUCTIVE", step * 0.1);
         beat.put("productiveSecondsAtCommit", committed * 0.1);
         beat.putObject("fence").put("epoch", epoch).put("sequence", 1);
         beat.putNull("fencedBy");
-        beat.putObject("restored").put("epoch", restoredStep == 0 ? 0 : epoch - 1).put("step", restoredStep);
+        beat.putObject("restored")
+                .put("epoch", restoredStep == 0 ? 0 : epoch - 1)
+                .put("step", restoredStep);
         if (committed == 0) {
             beat.putNull("lastCommit");
         } else {
-            beat.putObject("lastCommit").put("epoch", epoch).put("step", committed).put("sequence", 2);
+            beat.putObject("lastCommit")
+                    .put("epoch", epoch)
+                    .put("step", committed)
+                    .put("sequence", 2);
         }
         beat.put("backendCompiles", 0);
         beat.putNull("stepSeconds");
         ObjectNode last = beat.putArray("steps").addObject();
-        last.put("step", step).put("loss", 3.5).put("gradNorm", 0.1).put("updateNorm", 0.01).put("batchDigest", "00").put("seconds", 0.1);
+        last.put("step", step)
+                .put("loss", 3.5)
+                .put("gradNorm", 0.1)
+                .put("updateNorm", 0.01)
+                .put("batchDigest", "00")
+                .put("seconds", 0.1);
         beat.putObject("timings");
         return post("/v1/heartbeat", beat);
     }
@@ -134,7 +154,10 @@ final class StandInAgent {
     Answer trainerExited(long epoch, String exitClass, int exitCode, String message) {
         ObjectNode event = speaker();
         event.put("contractVersion", 1).put("epoch", epoch).put("rank", 0).put("type", "TrainerExited");
-        event.put("exitClass", exitClass).put("exitCode", exitCode).put("message", message).putNull("commit");
+        event.put("exitClass", exitClass)
+                .put("exitCode", exitCode)
+                .put("message", message)
+                .putNull("commit");
         return post("/v1/events", event);
     }
 
@@ -145,7 +168,8 @@ final class StandInAgent {
     /** A call in another pod's name with this pod's token. */
     Answer speakingAs(Pod other) {
         ObjectNode poll = speaker().put("epoch", 1).put("after", 0);
-        poll.put("pod", other.getMetadata().getName()).put("podUid", other.getMetadata().getUid());
+        poll.put("pod", other.getMetadata().getName())
+                .put("podUid", other.getMetadata().getUid());
         return post("/v1/commands", poll);
     }
 

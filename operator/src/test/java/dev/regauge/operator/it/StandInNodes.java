@@ -28,8 +28,8 @@ final class StandInNodes implements AutoCloseable {
 
     private final KubernetesClient admin;
     private final Set<String> living = ConcurrentHashMap.newKeySet();
-    private final ScheduledExecutorService kubelets =
-            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("kubelets").factory());
+    private final ScheduledExecutorService kubelets = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("kubelets").factory());
 
     StandInNodes(KubernetesClient admin) {
         this.admin = admin;
@@ -40,7 +40,8 @@ final class StandInNodes implements AutoCloseable {
         Node node = new NodeBuilder()
                 .withNewMetadata()
                 .withName(name)
-                .withLabels(Map.of("regauge.dev/pool", pool, "regauge.dev/profile", "cpu", "regauge.dev/cpu-features", FEATURES))
+                .withLabels(Map.of(
+                        "regauge.dev/pool", pool, "regauge.dev/profile", "cpu", "regauge.dev/cpu-features", FEATURES))
                 .endMetadata()
                 .withNewSpec()
                 .addNewTaint()
@@ -55,7 +56,14 @@ final class StandInNodes implements AutoCloseable {
         }
         living.add(name);
         Map<String, Quantity> resources = Map.of(
-                "cpu", new Quantity("8"), "memory", new Quantity("16Gi"), "pods", new Quantity("50"), RESOURCE, new Quantity("" + chips));
+                "cpu",
+                new Quantity("8"),
+                "memory",
+                new Quantity("16Gi"),
+                "pods",
+                new Quantity("50"),
+                RESOURCE,
+                new Quantity("" + chips));
         untouched(() -> admin.nodes().withName(name).editStatus(n -> new NodeBuilder(n)
                 .editOrNewStatus()
                 .withCapacity(resources)
@@ -67,7 +75,8 @@ final class StandInNodes implements AutoCloseable {
                         .withMessage("played")
                         .build())
                 .editOrNewNodeInfo()
-                .withBootID(UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).toString())
+                .withBootID(UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8))
+                        .toString())
                 .endNodeInfo()
                 .endStatus()
                 .build()));
@@ -96,7 +105,12 @@ final class StandInNodes implements AutoCloseable {
     private void beat() {
         try {
             living.forEach(this::renew);
-            admin.pods().inAnyNamespace().withLabel("regauge.dev/role", "worker").list().getItems().forEach(this::report);
+            admin.pods()
+                    .inAnyNamespace()
+                    .withLabel("regauge.dev/role", "worker")
+                    .list()
+                    .getItems()
+                    .forEach(this::report);
         } catch (KubernetesClientException e) {
             System.out.println("played kubelets: " + e.getMessage());
         }
@@ -132,7 +146,8 @@ final class StandInNodes implements AutoCloseable {
             admin.resource(pod).editStatus(p -> new PodBuilder(p)
                     .editStatus()
                     .withPhase("Running")
-                    .withPodIP("10.9.0." + (1 + Math.floorMod(p.getMetadata().getName().hashCode(), 250)))
+                    .withPodIP("10.9.0."
+                            + (1 + Math.floorMod(p.getMetadata().getName().hashCode(), 250)))
                     .withContainerStatuses(new ContainerStatusBuilder()
                             .withName("worker")
                             .withImage("x")

@@ -44,14 +44,20 @@ class WayOfAJobIT {
         JOBS.create("lm");
         JOBS.compile("lm");
         until("attempt 1", () -> JOBS.attempt("lm", 1).isPresent());
-        until("two scheduled pods", () -> JOBS.pods("lm").stream().filter(p -> p.getSpec().getNodeName() != null).count() == 2);
+        until(
+                "two scheduled pods",
+                () -> JOBS.pods("lm").stream()
+                                .filter(p -> p.getSpec().getNodeName() != null)
+                                .count()
+                        == 2);
         StandInAgent rank0 = new StandInAgent(PLANE.fleet(), JOBS.pod("lm-1-0"));
         StandInAgent rank1 = new StandInAgent(PLANE.fleet(), JOBS.pod("lm-1-1"));
         CompletableFuture<StandInAgent.Answer> one = CompletableFuture.supplyAsync(() -> rank1.meet(1));
         StandInAgent.Answer zero = rank0.meet(1);
         assertThat(zero.body().path("assignment").path("rank").asInt()).isZero();
         assertThat(one.join().body().path("assignment").path("rank").asInt()).isEqualTo(1);
-        assertThat(one.join().body().path("assignment").path("coordinator").asText()).isEqualTo("10.9.0.7:31001");
+        assertThat(one.join().body().path("assignment").path("coordinator").asText())
+                .isEqualTo("10.9.0.7:31001");
         assertThat(one.join().body().path("assignment").path("writer").asText()).isEqualTo(rank0.instance() + "-1");
 
         rank0.heartbeat(1, 0, 1, 0);

@@ -50,10 +50,14 @@ class PodViewsTest {
 
     @Test
     void aDeletedPodOfWhichNothingIsHeardIsNotGone() {
-        Pod deleted = pod().editMetadata().withDeletionTimestamp("2026-01-01T11:59:30Z").endMetadata().build();
+        Pod deleted = pod().editMetadata()
+                .withDeletionTimestamp("2026-01-01T11:59:30Z")
+                .endMetadata()
+                .build();
 
         assertThat(proof(deleted, Optional.of(NODE), false)).isEmpty();
-        assertThat(PodViews.of(deleted, Optional.of(NODE), false, true, NOW).living()).isFalse();
+        assertThat(PodViews.of(deleted, Optional.of(NODE), false, true, NOW).living())
+                .isFalse();
     }
 
     @Test
@@ -78,7 +82,8 @@ class PodViewsTest {
                 .endStatus()
                 .build();
 
-        Proof proof = PodViews.of(ended, Optional.of(NODE), false, true, NOW).gone().orElseThrow();
+        Proof proof =
+                PodViews.of(ended, Optional.of(NODE), false, true, NOW).gone().orElseThrow();
         assertThat(proof.what()).isEqualTo("KubeletReported");
         assertThat(proof.detail()).isEqualTo("OOMKilled");
     }
@@ -101,6 +106,7 @@ class PodViewsTest {
         PodView waiting = PodViews.of(unbound, Optional.of(NODE), false, true, NOW);
         assertThat(waiting.unboundSince()).contains(Instant.parse("2026-01-01T11:59:00Z"));
         assertThat(waiting.node()).isEqualTo("host");
-        assertThat(PodViews.of(unbound, Optional.of(NODE), false, false, NOW).unboundSince()).isEmpty();
+        assertThat(PodViews.of(unbound, Optional.of(NODE), false, false, NOW).unboundSince())
+                .isEmpty();
     }
 }

@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 
 class WatchfulnessTest {
     private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
-    private static final Watchfulness LEADING = new Watchfulness(Duration.ofSeconds(2), Optional.of(NOON), Instant.EPOCH);
+    private static final Watchfulness LEADING =
+            new Watchfulness(Duration.ofSeconds(2), Optional.of(NOON), Instant.EPOCH);
 
     @Test
     void aMemberThatWasHeardIsQuietFromThenOn() {
@@ -21,7 +22,8 @@ class WatchfulnessTest {
     @Test
     void aMemberHasTwoPeriodsToGreetThisLeader() {
         assertThat(LEADING.quietSince(Optional.empty(), false, true)).contains(NOON.plusSeconds(4));
-        assertThat(LEADING.quietSince(Optional.of(NOON.plusSeconds(1)), false, true)).contains(NOON.plusSeconds(4));
+        assertThat(LEADING.quietSince(Optional.of(NOON.plusSeconds(1)), false, true))
+                .contains(NOON.plusSeconds(4));
     }
 
     @Test
@@ -38,7 +40,8 @@ class WatchfulnessTest {
     void timeInWhichThisProcessStoodStillDoesNotCount() {
         Watchfulness stalled = new Watchfulness(Duration.ofSeconds(2), Optional.of(NOON), NOON.plusSeconds(50));
 
-        assertThat(stalled.quietSince(Optional.of(NOON.plusSeconds(30)), false, true)).contains(NOON.plusSeconds(50));
+        assertThat(stalled.quietSince(Optional.of(NOON.plusSeconds(30)), false, true))
+                .contains(NOON.plusSeconds(50));
     }
 
     @Test

@@ -18,7 +18,9 @@ class SpecRulesTest {
     }
 
     private static final Map<String, HardwareProfileSpec> PROFILES = Map.of(
-            "cpu", profile("{platform: cpu, host: {chips: 8}, resourceName: regauge.dev/cpu-chip, runtimeImage: '" + IMAGE + "'}"),
+            "cpu",
+                    profile("{platform: cpu, host: {chips: 8}, resourceName: regauge.dev/cpu-chip, runtimeImage: '"
+                            + IMAGE + "'}"),
             "bare", profile("{platform: cpu, host: {chips: 8}, resourceName: regauge.dev/cpu-chip}"),
             "tpu-v5p",
                     profile("{platform: tpu, host: {chips: 4}, sliceShapes: [2x2x1, 2x2x2], maxChipsPerJob: 8,"
@@ -31,7 +33,8 @@ class SpecRulesTest {
     private static Optional<Invalid> check(String name, String variant, String more) {
         return SpecRules.check(
                 Serialization.unmarshal(
-                        "---\n{metadata: {name: " + name + "}, spec: {queue: q, program: {entrypoint: 'a:b'}, steps: 10,"
+                        "---\n{metadata: {name: " + name
+                                + "}, spec: {queue: q, program: {entrypoint: 'a:b'}, steps: 10,"
                                 + " globalBatch: 32, onExecutableMismatch: Stop, selection: Ordered,"
                                 + " checkpoint: {store: {claim: checkpoints}, onDelete: Retain}, variants: [{"
                                 + (variant.contains("gradientAccumulation") ? "" : "gradientAccumulation: 1, ") + variant + "}]" + more + "}}",
@@ -39,12 +42,14 @@ class SpecRulesTest {
                 PROFILES);
     }
 
-    private static final String GOOD = "name: v, profile: cpu, hosts: 2, chipsPerHost: 4, mesh: [{axis: data, size: 8}]";
+    private static final String GOOD =
+            "name: v, profile: cpu, hosts: 2, chipsPerHost: 4, mesh: [{axis: data, size: 8}]";
 
     @Test
     void aGoodJobPasses() {
         assertThat(check(GOOD, "")).isEmpty();
-        assertThat(check("name: v, profile: tpu-v5p, slice: 2x2x2, mesh: [{axis: data, size: 8}]", "")).isEmpty();
+        assertThat(check("name: v, profile: tpu-v5p, slice: 2x2x2, mesh: [{axis: data, size: 8}]", ""))
+                .isEmpty();
     }
 
     private static void refused(Optional<Invalid> refusal, String reason, String... words) {
@@ -58,22 +63,34 @@ class SpecRulesTest {
     void anUnknownProfileIsNamedWithThoseThatExist() {
         refused(
                 check("name: v, profile: gpu, hosts: 1, mesh: [{axis: data, size: 8}]", ""),
-                "UnknownProfile", "variants[v].profile is gpu", "bare, cpu, tpu-v5p");
+                "UnknownProfile",
+                "variants[v].profile is gpu",
+                "bare, cpu, tpu-v5p");
     }
 
     @Test
     void aMeshThatDoesNotCoverTheChipsIsRefused() {
         refused(
-                check("name: v, profile: cpu, hosts: 2, chipsPerHost: 4, mesh: [{axis: data, size: 4}, {axis: fsdp, size: 3}]", ""),
-                "MeshMismatch", "12", "allowed: 8", "2 hosts x 4 chips");
+                check(
+                        "name: v, profile: cpu, hosts: 2, chipsPerHost: 4, mesh: [{axis: data, size: 4}, {axis: fsdp, size: 3}]",
+                        ""),
+                "MeshMismatch",
+                "12",
+                "allowed: 8",
+                "2 hosts x 4 chips");
     }
 
     @Test
     void aSliceThatTheProfileDoesNotListIsRefused() {
         refused(
                 check("name: v, profile: tpu-v5p, slice: 2x3x1, mesh: [{axis: data, size: 6}]", ""),
-                "IllegalSlice", "2x3x1", "2x2x1, 2x2x2");
-        refused(check("name: v, profile: cpu, slice: 2x2x1, mesh: [{axis: data, size: 4}]", ""), "IllegalSlice", "hosts instead");
+                "IllegalSlice",
+                "2x3x1",
+                "2x2x1, 2x2x2");
+        refused(
+                check("name: v, profile: cpu, slice: 2x2x1, mesh: [{axis: data, size: 4}]", ""),
+                "IllegalSlice",
+                "hosts instead");
     }
 
     @Test
@@ -83,14 +100,18 @@ class SpecRulesTest {
                         "name: v, profile: cpu, hosts: 1, mesh: [{axis: data, size: 8}], gradientAccumulation: 3,"
                                 + " axisRules: [{logical: batch, mesh: [data]}]",
                         ""),
-                "BatchNotDivisible", "globalBatch is 32", "multiple of 24");
+                "BatchNotDivisible",
+                "globalBatch is 32",
+                "multiple of 24");
     }
 
     @Test
     void moreThanEightHostsOfCpuAreRefused() {
         refused(
                 check("name: v, profile: cpu, hosts: 9, chipsPerHost: 1, mesh: [{axis: data, size: 9}]", ""),
-                "TooManyHosts", "hosts is 9", "at most 8");
+                "TooManyHosts",
+                "hosts is 9",
+                "at most 8");
     }
 
     @Test
@@ -100,19 +121,33 @@ class SpecRulesTest {
 
     @Test
     void aProfileWithoutAnImageIsRefused() {
-        refused(check("name: v, profile: bare, hosts: 1, mesh: [{axis: data, size: 8}]", ""), "ImageMissing", "runtimeImage of profile bare");
+        refused(
+                check("name: v, profile: bare, hosts: 1, mesh: [{axis: data, size: 8}]", ""),
+                "ImageMissing",
+                "runtimeImage of profile bare");
     }
 
     @Test
     void fieldsWhoseBehaviourIsNotThereYetAreNamed() {
         refused(
-                check(GOOD, ", pinVariant: v, evaluation: {everySteps: 1, steps: 1}, migration: {when: [Cheaper]}, slices: 2"),
-                "NotSupportedYet", "spec.evaluation", "spec.pinVariant", "spec.migration", "spec.slices");
-        refused(check(GOOD, ", initFrom: {job: other}, managedBy: x, restartNonce: '1'"), "NotSupportedYet", "initFrom", "managedBy");
+                check(
+                        GOOD,
+                        ", pinVariant: v, evaluation: {everySteps: 1, steps: 1}, migration: {when: [Cheaper]}, slices: 2"),
+                "NotSupportedYet",
+                "spec.evaluation",
+                "spec.pinVariant",
+                "spec.migration",
+                "spec.slices");
+        refused(
+                check(GOOD, ", initFrom: {job: other}, managedBy: x, restartNonce: '1'"),
+                "NotSupportedYet",
+                "initFrom",
+                "managedBy");
     }
 
     @Test
     void recoveryFromHardwareFailureIsAllowedToBeSaid() {
-        assertThat(check(GOOD, ", migration: {when: [HardwareFailure]}, suspend: true, horizon: 20")).isEmpty();
+        assertThat(check(GOOD, ", migration: {when: [HardwareFailure]}, suspend: true, horizon: 20"))
+                .isEmpty();
     }
 }

@@ -20,7 +20,10 @@ class ConditionAggregatorTest {
     }
 
     private static Condition placed(List<Condition> conditions) {
-        return conditions.stream().filter(c -> c.getType().equals("Placed")).findFirst().orElseThrow();
+        return conditions.stream()
+                .filter(c -> c.getType().equals("Placed"))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
@@ -28,8 +31,16 @@ class ConditionAggregatorTest {
         assertThat(conditions(Holds.True, "Placed", List.of(), NOON))
                 .extracting(Condition::getType)
                 .containsExactly(
-                        "Validated", "Compiled", "Admitted", "Placed", "WorkersReady", "Training", "CheckpointFresh",
-                        "Degraded", "Finished", "Succeeded");
+                        "Validated",
+                        "Compiled",
+                        "Admitted",
+                        "Placed",
+                        "WorkersReady",
+                        "Training",
+                        "CheckpointFresh",
+                        "Degraded",
+                        "Finished",
+                        "Succeeded");
     }
 
     @Test

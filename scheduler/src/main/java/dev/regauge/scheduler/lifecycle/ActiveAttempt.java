@@ -67,14 +67,17 @@ final class ActiveAttempt {
                 .map(pod -> new Proof("PodRefused", pod.name(), pod.node(), null, now))
                 .toList();
         String message = unbound.size() + " of " + attempt.members().size() + " pods were not scheduled within "
-                + bounds.scheduling().toSeconds() + " s, the first is " + unbound.getFirst().name() + " on "
+                + bounds.scheduling().toSeconds() + " s, the first is "
+                + unbound.getFirst().name() + " on "
                 + unbound.getFirst().node();
         return Optional.of(Ending.failed(FailureClass.PlacementRefused, message, proofs));
     }
 
     private Optional<Ending> incomplete(JobObservation seen, AttemptView attempt, Instant now) {
         boolean late = attempt.phase() == AttemptPhase.Rendezvous
-                && attempt.placedAt().filter(placed -> !now.isBefore(placed.plus(bounds.rendezvous()))).isPresent();
+                && attempt.placedAt()
+                        .filter(placed -> !now.isBefore(placed.plus(bounds.rendezvous())))
+                        .isPresent();
         List<MemberView> missing =
                 attempt.members().stream().filter(member -> !member.greeted()).toList();
         if (!late || missing.isEmpty()) {
@@ -82,9 +85,15 @@ final class ActiveAttempt {
         }
         String first = missing.getFirst().slot().podName(seen.job().name());
         String message = missing.size() + " of " + attempt.members().size() + " workers did not greet within "
-                + bounds.rendezvous().toSeconds() + " s, the first is " + first + " on " + missing.getFirst().slot().node();
+                + bounds.rendezvous().toSeconds() + " s, the first is " + first + " on "
+                + missing.getFirst().slot().node();
         List<Proof> proofs = missing.stream()
-                .map(m -> new Proof("NotGreeted", m.slot().podName(seen.job().name()), m.slot().node(), null, now))
+                .map(m -> new Proof(
+                        "NotGreeted",
+                        m.slot().podName(seen.job().name()),
+                        m.slot().node(),
+                        null,
+                        now))
                 .toList();
         return Optional.of(Ending.failed(FailureClass.RendezvousTimeout, message, proofs));
     }
@@ -113,7 +122,11 @@ final class ActiveAttempt {
                 .allMatch(member -> member.pod().filter(PodView::scheduled).isPresent());
         if (bound) {
             AttemptRecord met = new AttemptRecord(attempt.epoch(), AttemptPhase.Rendezvous, Optional.empty());
-            return new Decision(new JobState.Meeting(attempt.epoch(), greeted(attempt)), Optional.of(met), effects, Optional.empty());
+            return new Decision(
+                    new JobState.Meeting(attempt.epoch(), greeted(attempt)),
+                    Optional.of(met),
+                    effects,
+                    Optional.empty());
         }
         long scheduled = attempt.members().stream()
                 .filter(member -> member.pod().filter(PodView::scheduled).isPresent())
@@ -124,7 +137,10 @@ final class ActiveAttempt {
                 .map(since -> since.plus(bounds.scheduling()))
                 .min(Instant::compareTo);
         return new Decision(
-                new JobState.Placing(attempt.epoch(), Cause.PodsStarting.name(), message), Optional.empty(), effects, earliest(wake, losses.nextCheck(attempt)));
+                new JobState.Placing(attempt.epoch(), Cause.PodsStarting.name(), message),
+                Optional.empty(),
+                effects,
+                earliest(wake, losses.nextCheck(attempt)));
     }
 
     private Decision meeting(JobObservation seen, AttemptView attempt) {
@@ -143,7 +159,10 @@ final class ActiveAttempt {
 
     private Decision running(JobObservation seen, AttemptView attempt) {
         return new Decision(
-                new JobState.Running(attempt.epoch()), Optional.empty(), strangers(seen, attempt), losses.nextCheck(attempt));
+                new JobState.Running(attempt.epoch()),
+                Optional.empty(),
+                strangers(seen, attempt),
+                losses.nextCheck(attempt));
     }
 
     /** Pods of earlier attempts that are no member of this one. */
@@ -157,7 +176,9 @@ final class ActiveAttempt {
     }
 
     private static Stream<PodView> unbound(AttemptView attempt) {
-        return attempt.members().stream().flatMap(member -> member.pod().stream()).filter(pod -> !pod.scheduled());
+        return attempt.members().stream()
+                .flatMap(member -> member.pod().stream())
+                .filter(pod -> !pod.scheduled());
     }
 
     private static String greeted(AttemptView attempt) {

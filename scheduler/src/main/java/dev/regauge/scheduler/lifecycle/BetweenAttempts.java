@@ -13,7 +13,8 @@ import java.util.stream.Stream;
 /** A pass over a job that has no attempt, or whose newest attempt is over. */
 final class BetweenAttempts {
     /** Nothing of a gang that did not come together is worth keeping. */
-    private static final Set<FailureClass> WHOLE = Set.of(FailureClass.RendezvousTimeout, FailureClass.PlacementRefused);
+    private static final Set<FailureClass> WHOLE =
+            Set.of(FailureClass.RendezvousTimeout, FailureClass.PlacementRefused);
 
     private final Bounds bounds;
 
@@ -56,7 +57,8 @@ final class BetweenAttempts {
     /** The program's own failure is the reason that its owner needs; anything else ends because it came too often. */
     private static JobState givenUp(Ending ending, RestartBudget.Verdict.GiveUp giveUp) {
         Blame blame = ending.failureClass().map(FailureClass::blame).orElse(Blame.Unclear);
-        String reason = blame == Blame.Program || blame == Blame.Final ? ending.reason() : Cause.RestartsExhausted.name();
+        String reason =
+                blame == Blame.Program || blame == Blame.Final ? ending.reason() : Cause.RestartsExhausted.name();
         return new JobState.Finished(false, reason, giveUp.why() + "; the last time: " + ending.message());
     }
 
@@ -74,7 +76,8 @@ final class BetweenAttempts {
         List<VariantView> variants = seen.variants();
         boolean ready = variants.stream().anyMatch(v -> v.build() instanceof VariantView.Build.Ready);
         if (!ready && variants.stream().allMatch(VariantView::decided)) {
-            return Optional.of(stop(seen, new JobState.Finished(false, Cause.CompileFailed.name(), failures(variants))));
+            return Optional.of(
+                    stop(seen, new JobState.Finished(false, Cause.CompileFailed.name(), failures(variants))));
         }
         long open = variants.stream().filter(v -> v.placeable() && !v.decided()).count();
         if (ready && open == 0) {
@@ -82,15 +85,18 @@ final class BetweenAttempts {
         }
         long decided = variants.stream().filter(VariantView::decided).count();
         String message = decided + " of " + variants.size() + " variants are decided";
-        return Optional.of(new Decision(new JobState.Compiling(message), Optional.empty(), List.of(), Optional.empty()));
+        return Optional.of(
+                new Decision(new JobState.Compiling(message), Optional.empty(), List.of(), Optional.empty()));
     }
 
     private static String failures(List<VariantView> variants) {
-        return String.join("; ", variants.stream()
-                .flatMap(v -> v.build() instanceof VariantView.Build.Failed f
-                        ? Stream.of(v.name() + ": " + f.reason() + ": " + f.message())
-                        : Stream.empty())
-                .toList());
+        return String.join(
+                "; ",
+                variants.stream()
+                        .flatMap(v -> v.build() instanceof VariantView.Build.Failed f
+                                ? Stream.of(v.name() + ": " + f.reason() + ": " + f.message())
+                                : Stream.empty())
+                        .toList());
     }
 
     private Decision place(JobObservation seen, Optional<Ending> last, Instant now) {
@@ -103,7 +109,8 @@ final class BetweenAttempts {
         }
         String asking = "asking for chips";
         return switch (seen.placement()) {
-            case Placement.Granted granted when granted.epoch() == seen.highestEpoch() + 1 -> create(seen, granted, effects);
+            case Placement.Granted granted
+            when granted.epoch() == seen.highestEpoch() + 1 -> create(seen, granted, effects);
             case Placement.Granted stale -> waiting(seen, last, Cause.NotEnoughChips.name(), asking, effects, now);
             case Placement.Unknown unknown -> waiting(seen, last, Cause.NotEnoughChips.name(), asking, effects, now);
             case Placement.Waiting wait -> waiting(seen, last, wait.reason(), wait.message(), effects, now);
@@ -119,28 +126,42 @@ final class BetweenAttempts {
 
     private static Decision create(JobObservation seen, Placement.Granted granted, List<Effect> effects) {
         if (seen.nameTaken()) {
-            String message = "attempt " + seen.job().name() + "-" + granted.epoch() + " of a deleted job of the same name is still there";
+            String message = "attempt " + seen.job().name() + "-" + granted.epoch()
+                    + " of a deleted job of the same name is still there";
             return new Decision(
-                    new JobState.Queued(Cause.PreviousJobStopping.name(), message), Optional.empty(), effects, Optional.empty());
+                    new JobState.Queued(Cause.PreviousJobStopping.name(), message),
+                    Optional.empty(),
+                    effects,
+                    Optional.empty());
         }
         effects.add(new Effect.CreateAttempt(granted));
         String message = granted.variant() + " on " + String.join(", ", granted.hosts()) + ": " + granted.why();
         return new Decision(
-                new JobState.Placing(granted.epoch(), Cause.PodsStarting.name(), message), Optional.empty(), effects, Optional.empty());
+                new JobState.Placing(granted.epoch(), Cause.PodsStarting.name(), message),
+                Optional.empty(),
+                effects,
+                Optional.empty());
     }
 
     private Decision waiting(
-            JobObservation seen, Optional<Ending> last, String reason, String message, List<Effect> effects, Instant now) {
-        Optional<Instant> keepUntil =
-                seen.attempt().flatMap(AttemptView::endedAt).map(ended -> ended.plus(bounds.replacement().multipliedBy(2)));
+            JobObservation seen,
+            Optional<Ending> last,
+            String reason,
+            String message,
+            List<Effect> effects,
+            Instant now) {
+        Optional<Instant> keepUntil = seen.attempt()
+                .flatMap(AttemptView::endedAt)
+                .map(ended -> ended.plus(bounds.replacement().multipliedBy(2)));
         boolean keep = keepUntil.filter(now::isBefore).isPresent();
         if (!keep) {
             effects.clear();
             effects.addAll(withdraw(seen));
         }
-        JobState state = last.filter(ending -> ending.phase() == AttemptPhase.Failed).isPresent()
-                ? new JobState.Recovering(seen.attempt().orElseThrow().epoch(), reason, message)
-                : new JobState.Queued(reason, message);
+        JobState state =
+                last.filter(ending -> ending.phase() == AttemptPhase.Failed).isPresent()
+                        ? new JobState.Recovering(seen.attempt().orElseThrow().epoch(), reason, message)
+                        : new JobState.Queued(reason, message);
         return new Decision(state, Optional.empty(), effects, keep ? keepUntil : Optional.empty());
     }
 

@@ -11,7 +11,8 @@ import java.util.Optional;
  * @param attempt what to record of the newest attempt before any effect
  * @param wakeAt when time alone may change the verdict
  */
-public record Decision(JobState state, Optional<AttemptRecord> attempt, List<Effect> effects, Optional<Instant> wakeAt) {
+public record Decision(
+        JobState state, Optional<AttemptRecord> attempt, List<Effect> effects, Optional<Instant> wakeAt) {
     public Decision {
         effects = List.copyOf(effects);
     }

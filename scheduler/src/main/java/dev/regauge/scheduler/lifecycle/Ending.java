@@ -17,7 +17,8 @@ public record Ending(
 
     public Ending {
         if (!phase.isFinal()) {
-            throw new IllegalArgumentException("an attempt ends as Completed, Failed, Superseded or Released, not as " + phase);
+            throw new IllegalArgumentException(
+                    "an attempt ends as Completed, Failed, Superseded or Released, not as " + phase);
         }
         proofs = List.copyOf(proofs.subList(0, Math.min(proofs.size(), MAX_PROOFS)));
     }

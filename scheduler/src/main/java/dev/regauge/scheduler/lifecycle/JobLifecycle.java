@@ -27,7 +27,10 @@ public final class JobLifecycle {
 
     public Decision decide(JobObservation seen, Instant now) {
         if (seen.job().finished().isPresent()) {
-            return with(seen, new Decision(seen.job().finished().get(), none(), BetweenAttempts.withdraw(seen), none()), false);
+            return with(
+                    seen,
+                    new Decision(seen.job().finished().get(), none(), BetweenAttempts.withdraw(seen), none()),
+                    false);
         }
         Decision decision = seen.attempt()
                 .filter(attempt -> !attempt.phase().isFinal())
@@ -57,7 +60,8 @@ public final class JobLifecycle {
         effects.addAll(decision.effects());
         seen.pods().stream()
                 .filter(pod -> pod.holdsChips() && pod.gone().isPresent())
-                .forEach(pod -> effects.add(new Effect.FreeChips(pod.name(), pod.uid(), pod.gone().get())));
+                .forEach(pod -> effects.add(
+                        new Effect.FreeChips(pod.name(), pod.uid(), pod.gone().get())));
         return new Decision(decision.state(), decision.attempt(), effects, decision.wakeAt());
     }
 

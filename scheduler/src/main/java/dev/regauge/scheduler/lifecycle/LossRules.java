@@ -28,7 +28,8 @@ final class LossRules {
                 .toList();
         return classifier
                 .classify(signals)
-                .filter(verdict -> !symptom(verdict.failureClass()) || everyoneHeardAfter(attempt, verdict.cause().at()))
+                .filter(verdict -> !symptom(verdict.failureClass())
+                        || everyoneHeardAfter(attempt, verdict.cause().at()))
                 .map(verdict -> Ending.failed(
                         verdict.failureClass(),
                         verdict.cause().message(),
@@ -54,7 +55,9 @@ final class LossRules {
 
     private boolean isLost(MemberView member, Instant now) {
         boolean gone = member.pod().isEmpty() || !member.pod().get().living() || !member.nodePresent();
-        boolean stuck = member.exit().filter(exit -> exit.exitClass().equals(TrainerExit.STUCK)).isPresent();
+        boolean stuck = member.exit()
+                .filter(exit -> exit.exitClass().equals(TrainerExit.STUCK))
+                .isPresent();
         return gone || stuck || silent(member, now);
     }
 
@@ -74,7 +77,8 @@ final class LossRules {
                     pod, node, exit.exitClass(), exit.exitCode(), exit.message(), exit.time()));
         }
         if (silent(member, now)) {
-            String message = "worker " + pod + " on " + node + " was not heard of for " + bounds.silence().toSeconds() + " s";
+            String message = "worker " + pod + " on " + node + " was not heard of for "
+                    + bounds.silence().toSeconds() + " s";
             return Optional.of(signal(Kind.WorkerSilent, member, pod, message, now));
         }
         return Optional.empty();
@@ -96,13 +100,16 @@ final class LossRules {
         if (pod.ended() || pod.gone().isPresent()) {
             String why = pod.gone().map(Proof::detail).orElse(null);
             String message = "pod " + name + where + " ended by itself" + (why == null ? "" : ": " + why);
-            return Optional.of(FailureSignal.of(Kind.PodFailed, name, member.slot().node(), why, message, now));
+            return Optional.of(
+                    FailureSignal.of(Kind.PodFailed, name, member.slot().node(), why, message, now));
         }
         return Optional.empty();
     }
 
     private boolean silent(MemberView member, Instant now) {
-        return member.quietSince().filter(quiet -> !now.isBefore(quiet.plus(bounds.silence()))).isPresent();
+        return member.quietSince()
+                .filter(quiet -> !now.isBefore(quiet.plus(bounds.silence())))
+                .isPresent();
     }
 
     private static boolean everyoneHeardAfter(AttemptView attempt, Instant at) {

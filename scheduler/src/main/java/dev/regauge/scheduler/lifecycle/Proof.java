@@ -4,4 +4,9 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** One observed fact behind a verdict. */
-public record Proof(String what, @Nullable String pod, @Nullable String node, @Nullable String detail, Instant time) {}
+public record Proof(
+        String what,
+        @Nullable String pod,
+        @Nullable String node,
+        @Nullable String detail,
+        Instant time) {}

@@ -72,42 +72,69 @@ final class AnAttempt {
     }
 
     AnAttempt withoutPod(int rank) {
-        return member(rank, m -> new MemberView(m.slot(), Optional.empty(), true, false, m.lastHeard(), m.quietSince(), m.exit()));
+        return member(
+                rank,
+                m -> new MemberView(m.slot(), Optional.empty(), true, false, m.lastHeard(), m.quietSince(), m.exit()));
     }
 
     AnAttempt pod(int rank, UnaryOperator<PodView> change) {
         return member(
                 rank,
                 m -> new MemberView(
-                        m.slot(), m.pod().map(change), m.nodePresent(), m.greeted(), m.lastHeard(), m.quietSince(), m.exit()));
+                        m.slot(),
+                        m.pod().map(change),
+                        m.nodePresent(),
+                        m.greeted(),
+                        m.lastHeard(),
+                        m.quietSince(),
+                        m.exit()));
     }
 
     AnAttempt deleted(int rank) {
         return pod(
                 rank,
-                p -> new PodView(p.name(), p.uid(), p.node(), p.scheduled(), true, p.ended(), p.holdsChips(), p.gone(), p.unboundSince()));
+                p -> new PodView(
+                        p.name(),
+                        p.uid(),
+                        p.node(),
+                        p.scheduled(),
+                        true,
+                        p.ended(),
+                        p.holdsChips(),
+                        p.gone(),
+                        p.unboundSince()));
     }
 
     AnAttempt unbound(int rank, Optional<Instant> since) {
         return pod(
-                rank, p -> new PodView(p.name(), p.uid(), p.node(), false, false, false, p.holdsChips(), p.gone(), since));
+                rank,
+                p -> new PodView(p.name(), p.uid(), p.node(), false, false, false, p.holdsChips(), p.gone(), since));
     }
 
     AnAttempt greeted(int rank) {
         return member(
-                rank, m -> new MemberView(m.slot(), m.pod(), m.nodePresent(), true, m.lastHeard(), m.quietSince(), m.exit()));
+                rank,
+                m -> new MemberView(m.slot(), m.pod(), m.nodePresent(), true, m.lastHeard(), m.quietSince(), m.exit()));
     }
 
     AnAttempt quiet(int rank, long seconds) {
         Instant since = Seen.NOW.minusSeconds(seconds);
         return member(
                 rank,
-                m -> new MemberView(m.slot(), m.pod(), m.nodePresent(), m.greeted(), Optional.of(since), Optional.of(since), m.exit()));
+                m -> new MemberView(
+                        m.slot(),
+                        m.pod(),
+                        m.nodePresent(),
+                        m.greeted(),
+                        Optional.of(since),
+                        Optional.of(since),
+                        m.exit()));
     }
 
     AnAttempt nodeGone(int rank) {
         return member(
-                rank, m -> new MemberView(m.slot(), m.pod(), false, m.greeted(), m.lastHeard(), m.quietSince(), m.exit()));
+                rank,
+                m -> new MemberView(m.slot(), m.pod(), false, m.greeted(), m.lastHeard(), m.quietSince(), m.exit()));
     }
 
     AnAttempt exited(int rank, String exitClass, int code, long secondsAgo) {
@@ -115,7 +142,13 @@ final class AnAttempt {
         return member(
                 rank,
                 m -> new MemberView(
-                        m.slot(), m.pod(), m.nodePresent(), m.greeted(), m.lastHeard(), m.quietSince(), Optional.of(exit)));
+                        m.slot(),
+                        m.pod(),
+                        m.nodePresent(),
+                        m.greeted(),
+                        m.lastHeard(),
+                        m.quietSince(),
+                        Optional.of(exit)));
     }
 
     AttemptView build() {

@@ -40,7 +40,9 @@ class JobLifecyclePropertiesTest {
                 Tuple.of(1, 4),
                 Tuple.of(1, 5),
                 Tuple.of(8, 6));
-        return kind.flatMap(k -> Arbitraries.integers().between(0, 15).map(d -> new Happening(k, d))).list().ofMaxSize(80);
+        return kind.flatMap(k -> Arbitraries.integers().between(0, 15).map(d -> new Happening(k, d)))
+                .list()
+                .ofMaxSize(80);
     }
 
     @Property(tries = 100)

@@ -23,7 +23,8 @@ class JobLifecycleTest {
 
     @Test
     void executablesThatAreMissingAreCreatedWhateverTheState() {
-        Decision decision = aJob().with(variant("two", true, new VariantView.Build.Missing())).decide();
+        Decision decision = aJob().with(variant("two", true, new VariantView.Build.Missing()))
+                .decide();
 
         assertThat(decision.effects()).containsExactly(new Effect.CreateExecutable("two"));
         assertThat(decision.state()).isInstanceOf(JobState.Compiling.class);
@@ -49,7 +50,8 @@ class JobLifecycleTest {
 
     @Test
     void aJobOfWhichNoVariantCompilesIsOver() {
-        Decision decision = aJob().with(variant("two", true, new VariantView.Build.Failed("DoesNotFit", "needs 9, has 8")))
+        Decision decision = aJob().with(
+                        variant("two", true, new VariantView.Build.Failed("DoesNotFit", "needs 9, has 8")))
                 .decide();
 
         assertThat(decision.state())
@@ -64,7 +66,8 @@ class JobLifecycleTest {
     @Test
     void aPlacementOfAnOldEpochIsNotTakenUp() {
         Ending failed = Ending.failed(FailureClass.WorkerLost, "gone", List.of());
-        Decision decision = aJob().with(AnAttempt.ended(1, failed)).with(GRANTED).decide();
+        Decision decision =
+                aJob().with(AnAttempt.ended(1, failed)).with(GRANTED).decide();
 
         assertThat(decision.effects()).noneMatch(Effect.CreateAttempt.class::isInstance);
         assertThat(decision.state()).isInstanceOf(JobState.Recovering.class);
@@ -75,18 +78,20 @@ class JobLifecycleTest {
         Decision decision = aJob().with(GRANTED).withTheNextNameTaken().decide();
 
         assertThat(decision.effects()).isEmpty();
-        assertThat(decision.state())
-                .isInstanceOfSatisfying(
-                        JobState.Queued.class, queued -> assertThat(queued.reason()).isEqualTo("PreviousJobStopping"));
+        assertThat(decision.state()).isInstanceOfSatisfying(JobState.Queued.class, queued -> assertThat(queued.reason())
+                .isEqualTo("PreviousJobStopping"));
     }
 
     @Test
     void podsOfThisEpochAreCreatedAndThoseOfNobodyDeleted() {
-        Decision decision = aJob().with(AnAttempt.placing(2).withoutPod(1)).withPods(Seen.pod("lm-1-1", "host-9")).decide();
+        Decision decision = aJob().with(AnAttempt.placing(2).withoutPod(1))
+                .withPods(Seen.pod("lm-1-1", "host-9"))
+                .decide();
 
         assertThat(decision.effects())
                 .containsExactly(
-                        new Effect.DeletePod("lm-1-1", "uid-lm-1-1"), new Effect.CreatePod(2, new Slot("host-1", 2, 1)));
+                        new Effect.DeletePod("lm-1-1", "uid-lm-1-1"),
+                        new Effect.CreatePod(2, new Slot("host-1", 2, 1)));
     }
 
     @Test
@@ -100,7 +105,8 @@ class JobLifecycleTest {
     @Test
     void allRefusalsOfAGangEndItAtOnceAndReleaseItWhole() {
         Optional<Instant> longAgo = Optional.of(NOW.minusSeconds(10));
-        Decision decision = aJob().with(AnAttempt.placing(1).unbound(0, longAgo).unbound(1, Optional.of(NOW.minusSeconds(3))))
+        Decision decision = aJob().with(
+                        AnAttempt.placing(1).unbound(0, longAgo).unbound(1, Optional.of(NOW.minusSeconds(3))))
                 .decide();
 
         Ending ending = decision.attempt().orElseThrow().ending().orElseThrow();
@@ -112,21 +118,26 @@ class JobLifecycleTest {
 
     @Test
     void whileKubeSchedulerIsAwayNothingIsRefused() {
-        Decision decision = aJob().with(AnAttempt.placing(1).unbound(0, Optional.empty())).decide();
+        Decision decision =
+                aJob().with(AnAttempt.placing(1).unbound(0, Optional.empty())).decide();
 
         assertThat(decision.attempt()).isEmpty();
     }
 
     @Test
     void theGangRunsOnceAllHaveGreeted() {
-        assertThat(aJob().with(AnAttempt.meeting(1).greeted(0)).decide().attempt()).isEmpty();
-        assertThat(aJob().with(AnAttempt.meeting(1).greeted(0).greeted(1)).decide().attempt())
+        assertThat(aJob().with(AnAttempt.meeting(1).greeted(0)).decide().attempt())
+                .isEmpty();
+        assertThat(aJob().with(AnAttempt.meeting(1).greeted(0).greeted(1))
+                        .decide()
+                        .attempt())
                 .contains(new Decision.AttemptRecord(1, AttemptPhase.Running, Optional.empty()));
     }
 
     @Test
     void anIncompleteGangIsReleasedWholeAfterTheBound() {
-        Decision decision = aJob().with(AnAttempt.meeting(1).greeted(0).placed(NOW.minusSeconds(60))).decide();
+        Decision decision = aJob().with(AnAttempt.meeting(1).greeted(0).placed(NOW.minusSeconds(60)))
+                .decide();
 
         Ending ending = decision.attempt().orElseThrow().ending().orElseThrow();
         assertThat(ending.failureClass()).contains(FailureClass.RendezvousTimeout);
@@ -145,7 +156,12 @@ class JobLifecycleTest {
 
     @Test
     void aNodeThatIsGoneIsNamed() {
-        Ending ending = aJob().with(AnAttempt.running(1).nodeGone(1)).decide().attempt().orElseThrow().ending().orElseThrow();
+        Ending ending = aJob().with(AnAttempt.running(1).nodeGone(1))
+                .decide()
+                .attempt()
+                .orElseThrow()
+                .ending()
+                .orElseThrow();
 
         assertThat(ending.failureClass()).contains(FailureClass.NodeLost);
         assertThat(ending.proofs()).extracting(Proof::node).containsExactly("host-1");
@@ -153,20 +169,27 @@ class JobLifecycleTest {
 
     @Test
     void silenceCountsOnlyFromTheInstantThatItIsSaidToBeginAt() {
-        assertThat(aJob().with(AnAttempt.running(1).quiet(1, 9)).decide().attempt()).isEmpty();
+        assertThat(aJob().with(AnAttempt.running(1).quiet(1, 9)).decide().attempt())
+                .isEmpty();
         Decision lost = aJob().with(AnAttempt.running(1).quiet(1, 10)).decide();
-        assertThat(lost.attempt().orElseThrow().ending().orElseThrow().failureClass()).contains(FailureClass.Silent);
+        assertThat(lost.attempt().orElseThrow().ending().orElseThrow().failureClass())
+                .contains(FailureClass.Silent);
         assertThat(lost.effects()).containsExactly(new Effect.DeletePod("lm-1-1", "uid-lm-1-1"));
     }
 
     @Test
     void aBlindOperatorEvictsNothing() {
-        assertThat(aJob().with(AnAttempt.running(1).quiet(0, 60).quiet(1, 60)).blind().decide().attempt()).isEmpty();
+        assertThat(aJob().with(AnAttempt.running(1).quiet(0, 60).quiet(1, 60))
+                        .blind()
+                        .decide()
+                        .attempt())
+                .isEmpty();
     }
 
     @Test
     void aKilledTrainerIsNamedAtOnceAndItsPodIsKept() {
-        Decision decision = aJob().with(AnAttempt.running(1).exited(1, "Killed", 137, 0)).decide();
+        Decision decision =
+                aJob().with(AnAttempt.running(1).exited(1, "Killed", 137, 0)).decide();
 
         assertThat(decision.attempt().orElseThrow().ending().orElseThrow().failureClass())
                 .contains(FailureClass.WorkerKilled);
@@ -175,13 +198,20 @@ class JobLifecycleTest {
 
     @Test
     void aLostPeerIsNoVerdictUntilTheOthersWereHeardOfAfterIt() {
-        assertThat(aJob().with(AnAttempt.running(1).exited(0, "PeerLost", 24, 0)).decide().attempt()).isEmpty();
-        assertThat(aJob().with(AnAttempt.running(1).exited(0, "PeerLost", 24, 3)).decide().attempt()).isPresent();
+        assertThat(aJob().with(AnAttempt.running(1).exited(0, "PeerLost", 24, 0))
+                        .decide()
+                        .attempt())
+                .isEmpty();
+        assertThat(aJob().with(AnAttempt.running(1).exited(0, "PeerLost", 24, 3))
+                        .decide()
+                        .attempt())
+                .isPresent();
     }
 
     @Test
     void theCauseStandsAboveItsSymptom() {
-        Ending ending = aJob().with(AnAttempt.running(1).exited(0, "PeerLost", 24, 3).exited(1, "UserError", 20, 1))
+        Ending ending = aJob().with(
+                        AnAttempt.running(1).exited(0, "PeerLost", 24, 3).exited(1, "UserError", 20, 1))
                 .decide()
                 .attempt()
                 .orElseThrow()
@@ -195,7 +225,8 @@ class JobLifecycleTest {
 
     @Test
     void theLastCommitIsTheEndWhateverElseHappened() {
-        Decision decision = aJob().with(AnAttempt.running(1).committed(100).deleted(1)).decide();
+        Decision decision =
+                aJob().with(AnAttempt.running(1).committed(100).deleted(1)).decide();
 
         assertThat(decision.attempt().orElseThrow().phase()).isEqualTo(AttemptPhase.Completed);
     }
@@ -206,14 +237,16 @@ class JobLifecycleTest {
         assertThat(withPods.decide().state()).isInstanceOf(JobState.Stopping.class);
         assertThat(withPods.decide().effects()).hasSize(2).allMatch(Effect.DeletePod.class::isInstance);
 
-        Decision end = aJob().with(AnAttempt.ended(1, COMPLETED).withoutPod(0).withoutPod(1)).decide();
+        Decision end = aJob().with(AnAttempt.ended(1, COMPLETED).withoutPod(0).withoutPod(1))
+                .decide();
         assertThat(end.state()).isEqualTo(new JobState.Finished(true, "Completed", "step 100 is committed"));
     }
 
     @Test
     void aFinishedJobStaysAsItIsAndKeepsNothing() {
         JobState.Finished end = new JobState.Finished(false, "UserError", "raised");
-        Decision decision = aJob().finished(end).with(AnAttempt.running(3)).with(GRANTED).decide();
+        Decision decision =
+                aJob().finished(end).with(AnAttempt.running(3)).with(GRANTED).decide();
 
         assertThat(decision.state()).isEqualTo(end);
         assertThat(decision.attempt()).isEmpty();
@@ -225,7 +258,10 @@ class JobLifecycleTest {
         Ending raised = Ending.failed(FailureClass.UserError, "ValueError: no", List.of());
         Failure failure = new Failure(FailureClass.UserError, true);
 
-        assertThat(aJob().thatFailed(1, failure).with(AnAttempt.ended(1, raised)).decide().state())
+        assertThat(aJob().thatFailed(1, failure)
+                        .with(AnAttempt.ended(1, raised))
+                        .decide()
+                        .state())
                 .isInstanceOf(JobState.Recovering.class);
         Decision over = aJob().thatFailed(1, failure, failure)
                 .with(AnAttempt.ended(2, raised).withoutPod(0).withoutPod(1))
@@ -242,7 +278,10 @@ class JobLifecycleTest {
         Failure lost = new Failure(FailureClass.NodeLost, false);
         Ending ending = Ending.failed(FailureClass.NodeLost, "gone", List.of());
 
-        assertThat(aJob().thatFailed(0, lost, lost, lost).with(AnAttempt.ended(3, ending)).decide().state())
+        assertThat(aJob().thatFailed(0, lost, lost, lost)
+                        .with(AnAttempt.ended(3, ending))
+                        .decide()
+                        .state())
                 .isInstanceOf(JobState.Recovering.class);
     }
 
@@ -251,8 +290,14 @@ class JobLifecycleTest {
         Ending lost = Ending.failed(FailureClass.WorkerLost, "gone", List.of());
         Placement waiting = new Placement.Waiting("WaitingForSameVariant", "until then");
 
-        assertThat(aJob().with(AnAttempt.ended(1, lost).withoutPod(1)).with(waiting).decide().effects()).isEmpty();
-        assertThat(aJob().with(AnAttempt.ended(1, lost).ended(NOW.minusSeconds(21)).withoutPod(1))
+        assertThat(aJob().with(AnAttempt.ended(1, lost).withoutPod(1))
+                        .with(waiting)
+                        .decide()
+                        .effects())
+                .isEmpty();
+        assertThat(aJob().with(AnAttempt.ended(1, lost)
+                                .ended(NOW.minusSeconds(21))
+                                .withoutPod(1))
                         .with(waiting)
                         .decide()
                         .effects())
@@ -276,17 +321,22 @@ class JobLifecycleTest {
     void anAttemptThatTheEngineWantsBackIsReleased() {
         Ending preempted = Ending.of(AttemptPhase.Released, Cause.Preempted, "a higher priority");
 
-        assertThat(aJob().with(AnAttempt.running(1)).released(preempted).decide().attempt().orElseThrow().ending())
+        assertThat(aJob().with(AnAttempt.running(1))
+                        .released(preempted)
+                        .decide()
+                        .attempt()
+                        .orElseThrow()
+                        .ending())
                 .contains(preempted);
     }
 
     @Test
     void chipsAreLetGoOfOnlyOnProof() {
         Proof proof = new Proof("NodeGone", "lm-1-1", "host-1", null, NOW);
-        PodView gone = new PodView(
-                "lm-1-1", "u", "host-1", true, true, false, true, Optional.of(proof), Optional.empty());
-        PodView unknown = new PodView(
-                "lm-1-0", "v", "host-0", true, true, false, true, Optional.empty(), Optional.empty());
+        PodView gone =
+                new PodView("lm-1-1", "u", "host-1", true, true, false, true, Optional.of(proof), Optional.empty());
+        PodView unknown =
+                new PodView("lm-1-0", "v", "host-0", true, true, false, true, Optional.empty(), Optional.empty());
 
         assertThat(aJob().withPods(gone, unknown).decide().effects())
                 .filteredOn(Effect.FreeChips.class::isInstance)

@@ -102,7 +102,8 @@ final class World {
 
     void crashTrainer(int rank) {
         newest().filter(a -> a.phase == AttemptPhase.Running)
-                .ifPresent(a -> exited.add(a.epoch + "/" + a.slots.get(rank % a.slots.size()).podName(Seen.JOB)));
+                .ifPresent(a -> exited.add(
+                        a.epoch + "/" + a.slots.get(rank % a.slots.size()).podName(Seen.JOB)));
     }
 
     /** One pass that dies after so many of its writes. */
@@ -116,7 +117,9 @@ final class World {
     }
 
     private Optional<Attempt> newest() {
-        return attempts.isEmpty() ? Optional.empty() : Optional.of(attempts.lastEntry().getValue());
+        return attempts.isEmpty()
+                ? Optional.empty()
+                : Optional.of(attempts.lastEntry().getValue());
     }
 
     private void record(Decision decision) {
@@ -171,7 +174,9 @@ final class World {
             Optional<Slot> survivor = newest().stream()
                     .flatMap(a -> a.slots.stream())
                     .filter(slot -> slot.node().equals(host))
-                    .filter(slot -> Optional.ofNullable(pods.get(slot.podName(Seen.JOB))).filter(p -> !p.deleting && !p.ended).isPresent())
+                    .filter(slot -> Optional.ofNullable(pods.get(slot.podName(Seen.JOB)))
+                            .filter(p -> !p.deleting && !p.ended)
+                            .isPresent())
                     .findFirst();
             slots.add(survivor.orElse(new Slot(host, granted.epoch(), slots.size())));
         }
@@ -185,7 +190,8 @@ final class World {
                 ? new VariantView.Build.Missing()
                 : compiled ? new VariantView.Build.Ready() : new VariantView.Build.InWork();
         List<RestartBudget.Failure> failures = attempts.values().stream()
-                .flatMap(a -> a.ending.flatMap(Ending::failureClass).map(c -> new RestartBudget.Failure(c, true)).stream())
+                .flatMap(a ->
+                        a.ending.flatMap(Ending::failureClass).map(c -> new RestartBudget.Failure(c, true)).stream())
                 .toList();
         JobView job = new JobView(
                 Seen.JOB, STEPS, false, RestartBudget.of(1000), Optional.empty(), finished, epoch(), failures);
@@ -202,8 +208,10 @@ final class World {
     }
 
     private PodView view(String name, Pod pod) {
-        Optional<Proof> gone = pod.ended ? Optional.of(new Proof("KubeletReported", name, pod.node, null, now)) : Optional.empty();
-        return new PodView(name, pod.uid, pod.node, pod.scheduled, pod.deleting, pod.ended, true, gone, Optional.empty());
+        Optional<Proof> gone =
+                pod.ended ? Optional.of(new Proof("KubeletReported", name, pod.node, null, now)) : Optional.empty();
+        return new PodView(
+                name, pod.uid, pod.node, pod.scheduled, pod.deleting, pod.ended, true, gone, Optional.empty());
     }
 
     private AttemptView view(Attempt attempt) {
@@ -235,5 +243,4 @@ final class World {
                 Optional.empty(),
                 false);
     }
-
 }

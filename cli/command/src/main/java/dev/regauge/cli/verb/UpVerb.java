@@ -31,8 +31,8 @@ public final class UpVerb implements Callable<Integer> {
     @Override
     public Integer call() {
         Checkout checkout = Checkout.find();
-        LocalRegauge regauge =
-                new LocalRegauge(checkout, LocalArtifacts.onThisMachine(), Places.cache(), new Console(System.err, false)::line);
+        LocalRegauge regauge = new LocalRegauge(
+                checkout, LocalArtifacts.onThisMachine(), Places.cache(), new Console(System.err, false)::line);
         try (Fleet up = regauge.up(spec())) {
             System.err.println("Regauge is up. To look at it:");
             System.out.println("export KUBECONFIG=" + up.file().kubeconfig());

@@ -16,7 +16,8 @@ public final class AuditLog {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Set<String> WRITING = Set.of("create", "update", "patch", "delete", "deletecollection");
     /** Answered, never stored. */
-    private static final Set<String> REVIEWS = Set.of("tokenreviews", "subjectaccessreviews", "selfsubjectaccessreviews", "selfsubjectreviews");
+    private static final Set<String> REVIEWS =
+            Set.of("tokenreviews", "subjectaccessreviews", "selfsubjectaccessreviews", "selfsubjectreviews");
 
     private final Path file;
 

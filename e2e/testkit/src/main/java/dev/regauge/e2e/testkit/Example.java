@@ -25,7 +25,8 @@ public final class Example {
         try {
             for (String document : Files.readString(file).split("(?m)^---\\s*$")) {
                 JsonNode node = Serialization.unmarshal(document, JsonNode.class);
-                if (node instanceof ObjectNode object && "TrainingJob".equals(object.path("kind").asText())) {
+                if (node instanceof ObjectNode object
+                        && "TrainingJob".equals(object.path("kind").asText())) {
                     return new Example(object);
                 }
             }

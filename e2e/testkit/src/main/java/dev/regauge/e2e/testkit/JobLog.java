@@ -74,7 +74,9 @@ public final class JobLog {
         Until.holds(
                 "a commit above step " + step + " in " + root,
                 atMost,
-                () -> fold().newestCommit().map(commit -> commit.checkpoint().step() > step).orElse(false),
+                () -> fold().newestCommit()
+                        .map(commit -> commit.checkpoint().step() > step)
+                        .orElse(false),
                 () -> entries().toString());
     }
 

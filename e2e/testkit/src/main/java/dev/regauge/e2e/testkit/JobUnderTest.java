@@ -46,7 +46,10 @@ public final class JobUnderTest {
     }
 
     public TrainingJob object() {
-        TrainingJob job = client.resources(TrainingJob.class).inNamespace(namespace).withName(name).get();
+        TrainingJob job = client.resources(TrainingJob.class)
+                .inNamespace(namespace)
+                .withName(name)
+                .get();
         if (job == null) {
             throw new AssertionError("job " + namespace + "/" + name + " is gone");
         }
@@ -73,7 +76,11 @@ public final class JobUnderTest {
     }
 
     public List<Pod> pods() {
-        return client.pods().inNamespace(namespace).withLabel("regauge.dev/job-uid", uid).list().getItems();
+        return client.pods()
+                .inNamespace(namespace)
+                .withLabel("regauge.dev/job-uid", uid)
+                .list()
+                .getItems();
     }
 
     public Pod pod(Member member) {
@@ -96,12 +103,18 @@ public final class JobUnderTest {
     }
 
     public boolean is(String conditionType) {
-        return condition(conditionType).map(condition -> "True".equals(condition.getStatus())).orElse(false);
+        return condition(conditionType)
+                .map(condition -> "True".equals(condition.getStatus()))
+                .orElse(false);
     }
 
     /** Waits until the attempt of that epoch has taken at least that step. */
     public TrainingAttempt awaitStep(long epoch, long step, Duration atMost) {
-        return awaitAttempt("epoch " + epoch + " at step " + step, epoch, atMost, status -> status.step() != null && status.step() >= step);
+        return awaitAttempt(
+                "epoch " + epoch + " at step " + step,
+                epoch,
+                atMost,
+                status -> status.step() != null && status.step() >= step);
     }
 
     /** Waits until the attempt of that epoch runs on from a restore point. */
@@ -146,30 +159,51 @@ public final class JobUnderTest {
 
     /** Deletes the job and waits until neither it nor a pod of it is left. */
     public void deleteAndAwaitGone(Duration atMost) {
-        client.resources(TrainingJob.class).inNamespace(namespace).withName(name).delete();
+        client.resources(TrainingJob.class)
+                .inNamespace(namespace)
+                .withName(name)
+                .delete();
         Until.holds(
                 "job " + name + " and its pods to be gone",
                 atMost,
-                () -> client.resources(TrainingJob.class).inNamespace(namespace).withName(name).get() == null
+                () -> client.resources(TrainingJob.class)
+                                        .inNamespace(namespace)
+                                        .withName(name)
+                                        .get()
+                                == null
                         && pods().isEmpty(),
                 () -> pods().toString());
     }
 
     /** One line per fact, for failure messages. */
     public String seen() {
-        StringBuilder text = new StringBuilder("job ").append(namespace).append('/').append(name);
-        status().ifPresent(status -> text.append(": ").append(status.status()).append(" (").append(status.reason()).append("): ").append(status.message()));
+        StringBuilder text =
+                new StringBuilder("job ").append(namespace).append('/').append(name);
+        status().ifPresent(status -> text.append(": ")
+                .append(status.status())
+                .append(" (")
+                .append(status.reason())
+                .append("): ")
+                .append(status.message()));
         for (TrainingAttempt attempt : attempts()) {
-            text.append("\n  attempt ").append(attempt.getMetadata().getName()).append(" on ").append(attempt.getSpec().members())
-                    .append(": ").append(attempt.getStatus());
+            text.append("\n  attempt ")
+                    .append(attempt.getMetadata().getName())
+                    .append(" on ")
+                    .append(attempt.getSpec().members())
+                    .append(": ")
+                    .append(attempt.getStatus());
         }
         for (Pod pod : pods()) {
-            text.append("\n  pod ").append(pod.getMetadata().getName()).append(' ').append(pod.getStatus().getPhase());
+            text.append("\n  pod ")
+                    .append(pod.getMetadata().getName())
+                    .append(' ')
+                    .append(pod.getStatus().getPhase());
         }
         return text.toString();
     }
 
-    private TrainingAttempt awaitAttempt(String what, long epoch, Duration atMost, java.util.function.Predicate<TrainingAttemptStatus> holds) {
+    private TrainingAttempt awaitAttempt(
+            String what, long epoch, Duration atMost, java.util.function.Predicate<TrainingAttemptStatus> holds) {
         return Until.found(
                 what + " of job " + name,
                 atMost,

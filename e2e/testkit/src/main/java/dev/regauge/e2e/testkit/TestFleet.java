@@ -58,10 +58,13 @@ public final class TestFleet {
 
     private static TestFleet start() {
         Checkout checkout = Checkout.find();
-        LocalRegauge regauge = new LocalRegauge(checkout, LocalArtifacts.onThisMachine(), Places.cache(), System.out::println);
+        LocalRegauge regauge =
+                new LocalRegauge(checkout, LocalArtifacts.onThisMachine(), Places.cache(), System.out::println);
         String given = System.getenv("REGAUGE_TEST_STATE");
         if (given != null && !given.isBlank()) {
-            Fleet fleet = Fleet.in(Path.of(given)).orElseThrow(() -> new IllegalStateException("REGAUGE_TEST_STATE is '" + given + "', but no fleet is there"));
+            Fleet fleet = Fleet.in(Path.of(given))
+                    .orElseThrow(() ->
+                            new IllegalStateException("REGAUGE_TEST_STATE is '" + given + "', but no fleet is there"));
             return new TestFleet(fleet, checkout, regauge);
         }
         Path state = Places.state("e2e-" + ProcessHandle.current().pid());
@@ -85,7 +88,10 @@ public final class TestFleet {
     }
 
     public JobLog log(JobUnderTest job) {
-        return new JobLog(fleet.layout().checkpoints(job.namespace()).resolve(job.namespace()).resolve(job.name() + "-" + job.uid()));
+        return new JobLog(fleet.layout()
+                .checkpoints(job.namespace())
+                .resolve(job.namespace())
+                .resolve(job.name() + "-" + job.uid()));
     }
 
     public AuditLog audit() {
@@ -97,9 +103,15 @@ public final class TestFleet {
                 "the executable of " + variant + " of job " + job.name(),
                 atMost,
                 () -> job.status()
-                        .flatMap(status -> status.variants().stream().filter(each -> each.name().equals(variant)).findFirst())
-                        .map(each -> admin().resources(Executable.class).inNamespace(job.namespace()).withName(each.executable()).get())
-                        .filter(executable -> executable.getStatus() != null && executable.getStatus().phase() == ExecutablePhase.Ready),
+                        .flatMap(status -> status.variants().stream()
+                                .filter(each -> each.name().equals(variant))
+                                .findFirst())
+                        .map(each -> admin().resources(Executable.class)
+                                .inNamespace(job.namespace())
+                                .withName(each.executable())
+                                .get())
+                        .filter(executable -> executable.getStatus() != null
+                                && executable.getStatus().phase() == ExecutablePhase.Ready),
                 job::seen);
     }
 
@@ -112,12 +124,17 @@ public final class TestFleet {
                 + "        os.kill(int(pid), signal.SIGKILL); print('killed', pid)\n";
         String said = exec(pod, "python", "-c", script);
         if (!said.contains("killed")) {
-            throw new AssertionError("no trainer was found in pod " + pod.getMetadata().getName() + "; it said '" + said + "'");
+            throw new AssertionError(
+                    "no trainer was found in pod " + pod.getMetadata().getName() + "; it said '" + said + "'");
         }
     }
 
     public void forceDelete(Pod pod) {
-        admin().pods().inNamespace(pod.getMetadata().getNamespace()).withName(pod.getMetadata().getName()).withGracePeriod(0).delete();
+        admin().pods()
+                .inNamespace(pod.getMetadata().getNamespace())
+                .withName(pod.getMetadata().getName())
+                .withGracePeriod(0)
+                .delete();
     }
 
     public void killOperator() {
@@ -150,7 +167,8 @@ public final class TestFleet {
     }
 
     public void awaitAllNodes() {
-        Until.holds("all nodes to be Ready", NODE, () -> fleet.status().healthy(), () -> fleet.status().toString());
+        Until.holds("all nodes to be Ready", NODE, () -> fleet.status().healthy(), () -> fleet.status()
+                .toString());
     }
 
     /** Waits until no job is unfinished and no pod of ours is left. */
@@ -158,7 +176,12 @@ public final class TestFleet {
         Until.holds(
                 "no pod of Regauge to be left",
                 atMost,
-                () -> admin().pods().inAnyNamespace().withLabel("regauge.dev/role").list().getItems().isEmpty(),
+                () -> admin().pods()
+                        .inAnyNamespace()
+                        .withLabel("regauge.dev/role")
+                        .list()
+                        .getItems()
+                        .isEmpty(),
                 () -> admin().pods().inAnyNamespace().withLabel("regauge.dev/role").list().getItems().stream()
                         .map(pod -> pod.getMetadata().getName())
                         .toList()

@@ -34,9 +34,14 @@ public record Assignment(
 
     public record Program(String entrypoint, @Nullable JsonNode config) {}
 
-    public record Restore(String mode, @Nullable Long epoch, @Nullable Long step) {}
+    public record Restore(
+            String mode, @Nullable Long epoch, @Nullable Long step) {}
 
-    public record Checkpoint(String root, @Nullable Integer intervalSteps, @Nullable Integer intervalSeconds, int keepLast) {}
+    public record Checkpoint(
+            String root,
+            @Nullable Integer intervalSteps,
+            @Nullable Integer intervalSeconds,
+            int keepLast) {}
 
     public record Jax(int heartbeatTimeoutSeconds, int initTimeoutSeconds) {}
 }

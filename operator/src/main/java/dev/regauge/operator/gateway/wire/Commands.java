@@ -4,7 +4,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 public record Commands(List<Command> commands) {
-    public record Command(long id, Type type, @Nullable Long epoch, @Nullable Double deadlineSeconds) {}
+    public record Command(
+            long id,
+            Type type,
+            @Nullable Long epoch,
+            @Nullable Double deadlineSeconds) {}
 
     public enum Type {
         Greet,

@@ -26,7 +26,11 @@ public record Hello(
 
     public record Devices(String kind, int count, @Nullable JsonNode coords) {}
 
-    public record Versions(@Nullable String jax, @Nullable String jaxlib, @Nullable String python, int contract) {}
+    public record Versions(
+            @Nullable String jax,
+            @Nullable String jaxlib,
+            @Nullable String python,
+            int contract) {}
 
     /** Where the gang meets if this is rank 0. */
     public String coordinator() {

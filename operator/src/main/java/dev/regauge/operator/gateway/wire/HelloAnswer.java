@@ -2,7 +2,11 @@ package dev.regauge.operator.gateway.wire;
 
 import org.jspecify.annotations.Nullable;
 
-public record HelloAnswer(State state, long epoch, @Nullable Assignment assignment, @Nullable String message) {
+public record HelloAnswer(
+        State state,
+        long epoch,
+        @Nullable Assignment assignment,
+        @Nullable String message) {
     public enum State {
         NoAttempt,
         Greet,
