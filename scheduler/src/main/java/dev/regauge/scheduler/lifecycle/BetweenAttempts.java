@@ -62,9 +62,15 @@ final class BetweenAttempts {
         return new JobState.Finished(false, reason, giveUp.why() + "; the last time: " + ending.message());
     }
 
-    /** Pods first, then the state: a job is over only when nothing of it runs. */
+    /**
+     * Pods first, then the state: a job is over only when its last gang is gone. A pod of an earlier epoch that was told to
+     * go and cannot be heard, as on a lost node, does not hold up the end; it keeps its chips until there is evidence.
+     */
     private static Decision stop(JobObservation seen, JobState ending) {
-        if (seen.pods().isEmpty()) {
+        Set<String> lastGang = seen.attempt()
+                .map(attempt -> attempt.podNames(seen.job().name()))
+                .orElseGet(Set::of);
+        if (seen.pods().stream().allMatch(pod -> pod.deleting() && !lastGang.contains(pod.name()))) {
             return new Decision(ending, Optional.empty(), List.of(), Optional.empty());
         }
         long epoch = seen.attempt().map(AttemptView::epoch).orElse(seen.highestEpoch());

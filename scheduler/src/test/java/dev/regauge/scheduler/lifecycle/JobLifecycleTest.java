@@ -243,6 +243,21 @@ class JobLifecycleTest {
     }
 
     @Test
+    void aPodOfAnEarlierEpochOnALostNodeDoesNotHoldUpTheEnd() {
+        PodView running = Seen.pod("lm-1-0", "lost");
+        PodView told = new PodView(
+                running.name(), running.uid(), "lost", true, true, false, true, Optional.empty(), Optional.empty());
+        AnAttempt over = AnAttempt.ended(2, COMPLETED).withoutPod(0).withoutPod(1);
+
+        assertThat(aJob().with(over).withPods(running).decide().state())
+                .as("it was not told to go yet")
+                .isInstanceOf(JobState.Stopping.class);
+        Decision end = aJob().with(over).withPods(told).decide();
+        assertThat(end.state()).isInstanceOf(JobState.Finished.class);
+        assertThat(end.effects()).as("its chips stay taken").isEmpty();
+    }
+
+    @Test
     void aFinishedJobStaysAsItIsAndKeepsNothing() {
         JobState.Finished end = new JobState.Finished(false, "UserError", "raised");
         Decision decision =
