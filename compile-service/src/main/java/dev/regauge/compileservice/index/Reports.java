@@ -40,8 +40,9 @@ public final class Reports {
         JsonNode predicted = report.path("predictedStepSeconds");
         JsonNode memory = report.path("memory");
         return new ReportSummary(
-                // The compiler's own count where it gives one; H100 executables have only ours.
-                decimal(flops.path("xla").isNumber() ? flops.path("xla") : flops.path("analytic")),
+                // Counted from the optimised module with trip counts, the same way for every target; the compiler's own
+                // figure counts a loop's body once, and for H100 there is none.
+                decimal(flops.path("analytic").isNumber() ? flops.path("analytic") : flops.path("xla")),
                 whole(report.path("bytesBeforeFusion")),
                 whole(report.path("bytesAfterFusion")),
                 count(report.path("operations")),
