@@ -96,9 +96,13 @@ final class ControlPlane {
             return lines.map(ControlPlane::json)
                     .filter(line -> line.path("user").path("username").asText().equals("regauge-operator"))
                     .filter(line -> writes.contains(line.path("verb").asText()))
-                    .filter(line -> !line.path("objectRef").path("resource").asText().equals("leases"))
-                    .filter(line -> Instant.parse(line.path("requestReceivedTimestamp").asText()).isAfter(from))
-                    .map(line -> line.path("verb").asText() + " " + line.path("requestURI").asText())
+                    .filter(line ->
+                            !line.path("objectRef").path("resource").asText().equals("leases"))
+                    .filter(line -> Instant.parse(
+                                    line.path("requestReceivedTimestamp").asText())
+                            .isAfter(from))
+                    .map(line -> line.path("verb").asText() + " "
+                            + line.path("requestURI").asText())
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

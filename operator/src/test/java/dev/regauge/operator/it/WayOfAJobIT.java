@@ -86,9 +86,11 @@ class WayOfAJobIT {
         var database = PLANE.fleet().file().database();
         assertThat(database).isNotNull();
         try (Connection connection = DriverManager.getConnection(database.url(), database.user(), database.password());
-                ResultSet rows = connection.createStatement().executeQuery(
-                        "select phase, commit_step, (select count(*) from step s where s.job_uid = a.job_uid)"
-                                + " from attempt a where namespace = 'way' order by created_at desc limit 1")) {
+                ResultSet rows = connection
+                        .createStatement()
+                        .executeQuery(
+                                "select phase, commit_step, (select count(*) from step s where s.job_uid = a.job_uid)"
+                                        + " from attempt a where namespace = 'way' order by created_at desc limit 1")) {
             assertThat(rows.next()).isTrue();
             assertThat(rows.getString(1)).isEqualTo("Completed");
             assertThat(rows.getLong(2)).isEqualTo(100);

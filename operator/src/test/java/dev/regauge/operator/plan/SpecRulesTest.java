@@ -37,7 +37,8 @@ class SpecRulesTest {
                                 + "}, spec: {queue: q, program: {entrypoint: 'a:b'}, steps: 10,"
                                 + " globalBatch: 32, onExecutableMismatch: Stop, selection: Ordered,"
                                 + " checkpoint: {store: {claim: checkpoints}, onDelete: Retain}, variants: [{"
-                                + (variant.contains("gradientAccumulation") ? "" : "gradientAccumulation: 1, ") + variant + "}]" + more + "}}",
+                                + (variant.contains("gradientAccumulation") ? "" : "gradientAccumulation: 1, ")
+                                + variant + "}]" + more + "}}",
                         TrainingJob.class),
                 PROFILES);
     }
