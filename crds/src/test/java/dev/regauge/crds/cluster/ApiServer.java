@@ -167,7 +167,9 @@ final class ApiServer {
     }
 
     static boolean isEstablished(CustomResourceDefinition definition) {
+        // A status without conditions is seen for a moment after the definition was created.
         return definition.getStatus() != null
+                && definition.getStatus().getConditions() != null
                 && definition.getStatus().getConditions().stream()
                         .anyMatch(condition -> condition.getType().equals("Established")
                                 && condition.getStatus().equals("True"));
