@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -88,7 +89,7 @@ final class Service implements AutoCloseable {
             throw new AssertionError("the service ended with " + process.exitValue() + "; " + tail());
         }
         try {
-            return client.send(ready, HttpResponse.BodyHandlers.discarding()).statusCode() == 200
+            return client.send(ready, HttpResponse.BodyHandlers.discarding()).statusCode() == 200 && listens()
                     ? Optional.of(true)
                     : Optional.empty();
         } catch (IOException e) {
@@ -96,6 +97,13 @@ final class Service implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError(e);
+        }
+    }
+
+    /** The port for health checks opens a moment before the one for workers. */
+    private boolean listens() throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return socket.isConnected();
         }
     }
 

@@ -7,6 +7,7 @@ import dev.regauge.crds.v1alpha1.AttemptPhase;
 import dev.regauge.crds.v1alpha1.Member;
 import dev.regauge.crds.v1alpha1.TrainingAttempt;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,6 +45,13 @@ class RecoveryIT {
         JOBS.deleteAll();
         NODES.add("cpu-4-b", "cpu-4", 4);
         until("no worker pod left", JOBS::nothingRuns);
+        until("cpu-4-b to take pods again", RecoveryIT::takesPods);
+    }
+
+    /** A node that was gone or silent keeps Kubernetes' own taints for a while. */
+    private static boolean takesPods() {
+        Node node = PLANE.admin().nodes().withName("cpu-4-b").get();
+        return node.getSpec().getTaints().stream().allMatch(taint -> taint.getKey().startsWith("regauge.dev/"));
     }
 
     @AfterAll
