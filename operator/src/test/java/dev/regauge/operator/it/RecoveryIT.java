@@ -51,7 +51,8 @@ class RecoveryIT {
     /** A node that was gone or silent keeps Kubernetes' own taints for a while. */
     private static boolean takesPods() {
         Node node = PLANE.admin().nodes().withName("cpu-4-b").get();
-        return node.getSpec().getTaints().stream().allMatch(taint -> taint.getKey().startsWith("regauge.dev/"));
+        return node.getSpec().getTaints().stream()
+                .allMatch(taint -> taint.getKey().startsWith("regauge.dev/"));
     }
 
     @AfterAll
