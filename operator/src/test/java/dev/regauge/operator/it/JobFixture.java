@@ -14,12 +14,15 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
@@ -149,6 +152,26 @@ final class JobFixture {
 
     void delete(String name) {
         admin.resources(TrainingJob.class).inNamespace(namespace).withName(name).delete();
+    }
+
+    void suspendAll() {
+        admin.resources(TrainingJob.class)
+                .inNamespace(namespace)
+                .list()
+                .getItems()
+                .forEach(job -> admin.resources(TrainingJob.class)
+                        .inNamespace(namespace)
+                        .withName(job.getMetadata().getName())
+                        .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\": {\"suspend\": true}}"));
+    }
+
+    /** Nothing has chips any more, and the engine was told so. */
+    boolean nothingHeld() {
+        Set<String> quiet = Set.of("Suspended", "Succeeded", "Failed", "Invalid");
+        return admin.resources(TrainingJob.class).inNamespace(namespace).list().getItems().stream()
+                .allMatch(job -> job.getStatus() != null
+                        && job.getStatus().status() != null
+                        && quiet.contains(job.getStatus().status()));
     }
 
     void deleteAll() {
