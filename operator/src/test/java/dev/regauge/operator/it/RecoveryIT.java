@@ -43,7 +43,8 @@ class RecoveryIT {
     void cleanUp() {
         workers.forEach(StandInWorker::close);
         NODES.add("cpu-4-b", "cpu-4", 4);
-        // A job that is held back has told the engine that its chips are free; of a deleted one it learns a little later.
+        // A job that is held back has told the engine that its chips are free; of a deleted one it learns a little
+        // later.
         JOBS.suspendAll();
         until("every job to be held back or over", JOBS::nothingHeld);
         JOBS.deleteAll();
