@@ -6,11 +6,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
 
-/** {@code bench trace …}. Exit codes: 0, 2 for wrong use. */
+/** {@code bench trace …} and {@code bench scheduler …}. Exit codes: 0, 2 for wrong use. */
 public final class Main {
     private static final String USAGE = """
             usage: bench trace --trace FILE (--gpus N | --pools FILE) [--policy P]… [--estimate-error SIGMA]
                                [--restart-seconds S] [--seed N] [--schedule FILE] [--json]
+                   bench scheduler [--json]
             """;
 
     private Main() {}
@@ -29,7 +30,8 @@ public final class Main {
         try {
             switch (command) {
                 case "trace" -> new TraceCommand(rest, out).run();
-                default -> throw new IllegalArgumentException("bench what? '" + command + "'; allowed: trace");
+                case "scheduler" -> new SchedulerCommand(rest, out).run();
+                default -> throw new IllegalArgumentException("bench what? '" + command + "'; allowed: trace, scheduler");
             }
             return 0;
         } catch (IllegalArgumentException e) {

@@ -2,13 +2,17 @@ package dev.regauge.scheduler.placement;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 
 /** Finds whole hosts of one pool for a gang, or says with numbers what is missing. */
 final class GangFit {
@@ -27,6 +31,36 @@ final class GangFit {
         boolean refusedBy(Host host) {
             Instant until = refusedUntil.get(host.node());
             return until != null && now.isBefore(until);
+        }
+
+        /** Nothing sets this job apart from others that want the same. */
+        boolean plain() {
+            return job.survivors() == null && job.excludedHosts().isEmpty() && refusedUntil.isEmpty();
+        }
+
+        List<Host> livingOn(Fleet fleet) {
+            Survivors survivors = job.survivors();
+            return survivors == null
+                    ? List.of()
+                    : survivors.hosts().stream()
+                            .flatMap(Optional::stream)
+                            .map(fleet::host)
+                            .filter(Objects::nonNull)
+                            .toList();
+        }
+
+        /** Healthy hosts of the kind that are closed to this job. */
+        int closedHosts(Fleet fleet, Pool pool, int chips) {
+            Set<String> nodes = new HashSet<>(job.excludedHosts());
+            nodes.addAll(refusedUntil.keySet());
+            int closed = 0;
+            for (String node : nodes) {
+                Host host = fleet.host(node);
+                boolean ofKind =
+                        host != null && host.pool().equals(pool.name()) && host.chips() == chips && host.healthy();
+                closed += ofKind && host != null && (excludes(host) || refusedBy(host)) ? 1 : 0;
+            }
+            return closed;
         }
 
         boolean survivesOn(Host host) {
@@ -113,8 +147,18 @@ final class GangFit {
     }
 
     private Fit hostsIn(Pool pool, VariantOffer variant, Asker asker) {
-        List<Host> free = freeHosts(pool, variant, asker);
         int kept = asker.maySpendSpares() ? 0 : pool.spares();
+        if (asker.plain()) {
+            if (fleet.free(pool, variant.chipsPerHost()) - kept < variant.hosts()) {
+                return noRoom(pool, variant, asker);
+            }
+            List<Host> together = inOneDomain(fleet.freeDomains(pool, variant.chipsPerHost()), variant.hosts());
+            if (!together.isEmpty()) {
+                return new Fit.Room(
+                        pool, together, !together.getFirst().topology().isEmpty());
+            }
+        }
+        List<Host> free = freeHosts(pool, variant, asker);
         if (free.size() - kept < variant.hosts()) {
             return noRoom(pool, variant, asker);
         }
@@ -155,11 +199,38 @@ final class GangFit {
                 busy > 0);
     }
 
+    /** The least roomy narrowest domain that holds all; empty = none does, or domains are not equally deep. */
+    private static List<Host> inOneDomain(Collection<NavigableSet<Host>> domains, int count) {
+        NavigableSet<Host> tightest = null;
+        int depth = -1;
+        for (NavigableSet<Host> domain : domains) {
+            int here = domain.first().topology().size();
+            if (depth >= 0 && here != depth) {
+                return List.of();
+            }
+            depth = here;
+            if (domain.size() >= count && (tightest == null || domain.size() < tightest.size())) {
+                tightest = domain;
+            }
+        }
+        return tightest == null ? List.of() : tightest.stream().limit(count).toList();
+    }
+
+    /** In rank order. */
     private List<Host> freeHosts(Pool pool, VariantOffer variant, Asker asker) {
-        return fleet.hostsOf(pool.name()).stream()
-                .filter(h -> usable(h, variant, asker))
-                .filter(h -> fleet.wholeHostFree(h, asker.job().job(), asker.survivesOn(h)))
-                .toList();
+        List<Host> free = new ArrayList<>(fleet.freeHosts(pool, variant.chipsPerHost()));
+        if (asker.plain()) {
+            return free;
+        }
+        free.removeIf(h -> !usable(h, variant, asker));
+        for (Host own : asker.livingOn(fleet)) {
+            boolean here = own.pool().equals(pool.name()) && usable(own, variant, asker) && !free.contains(own);
+            if (here && fleet.wholeHostFree(own, asker.job().job(), true)) {
+                free.add(own);
+            }
+        }
+        free.sort(Fleet.RANK_ORDER);
+        return free;
     }
 
     private static boolean usable(Host host, VariantOffer variant, Asker asker) {
@@ -170,20 +241,20 @@ final class GangFit {
     }
 
     private Fit noRoom(Pool pool, VariantOffer variant, Asker asker) {
-        List<Host> fitting = fleet.hostsOf(pool.name()).stream()
-                .filter(h -> h.chips() == variant.chipsPerHost())
-                .toList();
-        int unhealthy = count(fitting, h -> !h.healthy());
-        int refused = count(fitting, h -> h.healthy() && (asker.excludes(h) || asker.refusedBy(h)));
-        int free = freeHosts(pool, variant, asker).size();
+        int hosts = fleet.count(pool, variant.chipsPerHost());
+        int unhealthy = fleet.unhealthy(pool, variant.chipsPerHost());
+        int refused = asker.closedHosts(fleet, pool, variant.chipsPerHost());
+        int free = asker.plain()
+                ? fleet.free(pool, variant.chipsPerHost())
+                : freeHosts(pool, variant, asker).size();
         int kept = asker.maySpendSpares() ? 0 : pool.spares();
         String counts = variant.name() + " needs " + variant.hosts() + " hosts of " + variant.chipsPerHost()
                 + " chips; pool " + pool.name()
-                + " has " + fitting.size() + ": " + free + " free" + (kept > 0 ? " (" + kept + " kept as spares)" : "")
-                + ", " + (fitting.size() - free - unhealthy - refused) + " in use, " + unhealthy + " unhealthy, "
+                + " has " + hosts + ": " + free + " free" + (kept > 0 ? " (" + kept + " kept as spares)" : "")
+                + ", " + (hosts - free - unhealthy - refused) + " in use, " + unhealthy + " unhealthy, "
                 + refused + " closed to this job";
-        int reachable = fitting.size() - unhealthy - refused - kept;
-        WaitReason reason = fitting.size() < variant.hosts()
+        int reachable = hosts - unhealthy - refused - kept;
+        WaitReason reason = hosts < variant.hosts()
                 ? WaitReason.TooLargeForPools
                 : reachable >= variant.hosts()
                         ? WaitReason.NotEnoughChips
@@ -193,13 +264,10 @@ final class GangFit {
         return new Fit.NoRoom(new Reason(reason, counts), reachable >= variant.hosts());
     }
 
-    private static int count(List<Host> hosts, Predicate<Host> condition) {
-        return (int) hosts.stream().filter(condition).count();
-    }
-
     /**
-     * The hosts of the tightest domain that holds all, the least roomy one first so that large rooms stay whole; hosts of no common domain otherwise. In
-     * rank order.
+     * The hosts of the tightest domain that holds all, the least roomy one first so that large rooms stay whole; hosts of no common domain otherwise.
+     *
+     * @param free in rank order, and so is the answer
      */
     private static List<Host> nearest(List<Host> free, int count) {
         if (count == 0) {
@@ -208,7 +276,7 @@ final class GangFit {
         int depth = free.stream().mapToInt(h -> h.topology().size()).min().orElse(0);
         for (int level = depth; level >= 0; level--) {
             Map<List<String>, List<Host>> domains = new LinkedHashMap<>();
-            for (Host host : free.stream().sorted(Fleet.RANK_ORDER).toList()) {
+            for (Host host : free) {
                 domains.computeIfAbsent(host.topology().subList(0, level), _ -> new ArrayList<>())
                         .add(host);
             }

@@ -3,9 +3,12 @@ package dev.regauge.scheduler.placement;
 import dev.regauge.scheduler.identity.Epoch;
 import dev.regauge.scheduler.identity.JobRef;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -28,20 +31,21 @@ final class Holdings {
     private final Map<JobRef, Promise> promised = new HashMap<>();
     private final Map<String, SortedMap<JobRef, Integer>> byNode = new HashMap<>();
 
-    void hold(JobRef job, Epoch epoch, Map<String, Integer> chips) {
-        change(job, new Held(epoch, chips), keepLater(promised.get(job), epoch));
+    /** All that change something return the nodes concerned. */
+    Set<String> hold(JobRef job, Epoch epoch, Map<String, Integer> chips) {
+        return change(job, new Held(epoch, chips), keepLater(promised.get(job), epoch));
     }
 
-    void promise(JobRef job, Promise promise) {
-        change(job, held.get(job), promise);
+    Set<String> promise(JobRef job, Promise promise) {
+        return change(job, held.get(job), promise);
     }
 
-    void breakPromise(JobRef job) {
-        change(job, held.get(job), null);
+    Set<String> breakPromise(JobRef job) {
+        return change(job, held.get(job), null);
     }
 
-    void free(JobRef job) {
-        change(job, null, null);
+    Set<String> free(JobRef job) {
+        return change(job, null, null);
     }
 
     /** Whether {@code epoch} of the job has its chips, reported or promised. */
@@ -76,17 +80,39 @@ final class Holdings {
         return promise != null && promise.epoch().after(held) ? promise : null;
     }
 
-    private void change(JobRef job, @Nullable Held reported, @Nullable Promise promise) {
-        of(job).keySet().forEach(node -> {
+    private Set<String> change(JobRef job, @Nullable Held reported, @Nullable Promise promise) {
+        Set<String> nodes = new LinkedHashSet<>(of(job).keySet());
+        for (String node : nodes) {
             SortedMap<JobRef, Integer> jobs = byNode.get(node);
             if (jobs != null) {
                 jobs.remove(job);
+                if (jobs.isEmpty()) {
+                    byNode.remove(node);
+                }
             }
-        });
+        }
         put(held, job, reported);
         put(promised, job, promise);
-        of(job).forEach((node, chips) ->
-                byNode.computeIfAbsent(node, _ -> new TreeMap<>()).put(job, chips));
+        of(job).forEach((node, chips) -> {
+            byNode.computeIfAbsent(node, _ -> new TreeMap<>()).put(job, chips);
+            nodes.add(node);
+        });
+        return nodes;
+    }
+
+    boolean anyOn(String node) {
+        return byNode.containsKey(node);
+    }
+
+    Set<JobRef> on(String node) {
+        SortedMap<JobRef, Integer> jobs = byNode.get(node);
+        return jobs == null ? Set.of() : Set.copyOf(jobs.keySet());
+    }
+
+    Set<JobRef> holders() {
+        Set<JobRef> holders = new HashSet<>(held.keySet());
+        holders.addAll(promised.keySet());
+        return holders;
     }
 
     private static <V> void put(Map<JobRef, V> map, JobRef job, @Nullable V value) {

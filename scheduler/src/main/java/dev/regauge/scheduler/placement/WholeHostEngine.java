@@ -2,68 +2,52 @@ package dev.regauge.scheduler.placement;
 
 import dev.regauge.scheduler.identity.JobRef;
 import dev.regauge.scheduler.placement.GangFit.Asker;
-import dev.regauge.scheduler.placement.GangFit.Fit;
-import dev.regauge.scheduler.placement.VariantChoice.Candidate;
-import dev.regauge.scheduler.placement.VariantChoice.Choice;
-import java.time.Duration;
+import dev.regauge.scheduler.placement.Turn.Verdict;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Places gangs on whole hosts: recovering jobs first, then by priority, submission and name, each where its best variant has room now. No job is held
  * back for another, so nothing that fits waits.
+ *
+ * <p>Jobs that only differ in name and age share a class; when the first of a class finds no room, none of it does, until something gets roomier. So an
+ * event costs by what it changes, not by how many jobs wait.
  */
 final class WholeHostEngine implements Engine {
-    /** How long a recovering job waits for its own variant before it takes another one. */
-    static final Duration SAME_VARIANT_PATIENCE = Duration.ofSeconds(10);
-
-    private static final Comparator<JobRequest> ORDER = Comparator.comparing(
-                    (JobRequest job) -> job.survivors() == null)
-            .thenComparing(Comparator.comparingInt(JobRequest::priority).reversed())
-            .thenComparing(JobRequest::submitted)
-            .thenComparing(JobRequest::job);
+    /** Up to so many waiting jobs, every change of a reason's numbers is told; above, a wait is told when the job comes or changes. */
+    static final int TOLD_IN_FULL = 200;
 
     private final Fleet fleet = new Fleet();
     private final GangFit gangFit = new GangFit(fleet);
-    private final SortedMap<String, Queue> queues = new TreeMap<>();
-    private final SortedMap<JobRef, JobRequest> jobs = new TreeMap<>();
+    private final Map<String, Queue> queues = new HashMap<>();
+    private final Map<JobRef, JobRequest> jobs = new HashMap<>();
+    private final WaitingJobs waiting = new WaitingJobs();
+    private final QueueUse use = new QueueUse();
     private final Map<JobRef, Map<String, Instant>> refusals = new HashMap<>();
     private final Map<JobRef, Decision.Wait> told = new HashMap<>();
+    private final Set<JobRef> touched = new HashSet<>();
+    private boolean rulesChanged;
     private @Nullable Instant wakeAt;
 
     @Override
     public List<Decision> apply(List<Event> events, Instant now) {
         events.forEach(this::note);
-        refusals.values().forEach(byNode -> byNode.values().removeIf(until -> !now.isBefore(until)));
-        refusals.values().removeIf(Map::isEmpty);
-        wakeAt = refusals.values().stream()
-                .flatMap(r -> r.values().stream())
-                .min(Comparator.naturalOrder())
-                .orElse(null);
+        expireRefusals(now);
+        touched.forEach(this::reindex);
         List<Decision> decisions = new ArrayList<>();
-        List<JobRequest> waiting = new ArrayList<>();
-        for (JobRequest job :
-                jobs.values().stream().filter(this::wantsPlace).sorted(ORDER).toList()) {
-            if (verdict(job, now) instanceof Verdict.Go(Decision.Place place, int chipsPerHost)) {
-                fleet.holdings.promise(
-                        job.job(), new Holdings.Promise(job.epoch(), place.hostsInRankOrder(), chipsPerHost));
-                told.remove(job.job());
-                decisions.add(place);
-            } else {
-                waiting.add(job);
-            }
-        }
-        decisions.addAll(waits(waiting, now));
+        wakeAt = null;
+        place(now, decisions);
+        tellWaits(now, decisions);
+        touched.clear();
+        refusals.values().forEach(byNode -> byNode.values().forEach(this::wakeBy));
         return decisions;
     }
 
@@ -72,216 +56,190 @@ final class WholeHostEngine implements Engine {
         return Optional.ofNullable(wakeAt);
     }
 
-    /** Judged when all that could start has started, so that the numbers are those the reader finds. */
-    private List<Decision> waits(List<JobRequest> waiting, Instant now) {
-        List<Decision> changed = new ArrayList<>();
-        Map<String, Integer> positions = new HashMap<>();
-        for (JobRequest job : waiting) {
-            if (!(verdict(job, now) instanceof Verdict.No(List<Reason> reasons))) {
-                throw new IllegalStateException(job.job() + " has room after the batch was worked to its end");
-            }
-            int position = positions.merge(job.queue(), 1, Integer::sum);
-            Decision.Wait wait = new Decision.Wait(job.job(), reasons, position, Optional.empty());
-            if (!wait.equals(told.put(job.job(), wait))) {
-                changed.add(wait);
-            }
-        }
-        return changed;
-    }
-
-    private sealed interface Verdict {
-        record Go(Decision.Place place, int chipsPerHost) implements Verdict {}
-
-        record No(List<Reason> reasons) implements Verdict {}
-    }
-
     private void note(Event event) {
         switch (event) {
-            case Event.PoolSeen(Pool pool) -> fleet.see(pool);
-            case Event.PoolGone(String pool) -> fleet.forgetPool(pool);
-            case Event.HostSeen(Host host) -> fleet.see(host);
-            case Event.HostGone(String node) -> fleet.forgetHost(node);
-            case Event.QueueSeen(Queue queue) -> queues.put(queue.name(), queue);
-            case Event.QueueGone(String queue) -> queues.remove(queue);
+            case Event.PoolSeen(Pool pool) -> {
+                Pool known = fleet.pool(pool.name());
+                fleet.see(pool);
+                if (known == null || !known.profile().equals(pool.profile())) {
+                    touched.addAll(fleet.holders());
+                }
+            }
+            case Event.PoolGone(String pool) -> {
+                fleet.forgetPool(pool);
+                touched.addAll(fleet.holders());
+                rulesChanged = true;
+            }
+            case Event.HostSeen(Host host) -> {
+                fleet.see(host);
+                touched.addAll(fleet.holdersOn(host.node()));
+            }
+            case Event.HostGone(String node) -> {
+                fleet.forgetHost(node);
+                touched.addAll(fleet.holdersOn(node));
+            }
+            case Event.QueueSeen(Queue queue) -> rulesChanged |= !queue.equals(queues.put(queue.name(), queue));
+            case Event.QueueGone(String queue) -> rulesChanged |= queues.remove(queue) != null;
             case Event.JobSeen(JobRequest job) -> noteJob(job);
             case Event.JobGone(JobRef job) -> {
                 jobs.remove(job);
                 told.remove(job);
                 refusals.remove(job);
-                fleet.holdings.breakPromise(job);
+                fleet.breakPromise(job);
+                touched.add(job);
             }
-            case Event.ChipsHeld held -> fleet.holdings.hold(held.job(), held.epoch(), held.chipsByNode());
-            case Event.ChipsFreed(JobRef job) -> fleet.holdings.free(job);
+            case Event.ChipsHeld held -> {
+                fleet.hold(held.job(), held.epoch(), held.chipsByNode());
+                touched.add(held.job());
+            }
+            case Event.ChipsFreed(JobRef job) -> {
+                fleet.free(job);
+                touched.add(job);
+            }
             case Event.PlacementRefused refused -> {
                 Map<String, Instant> byNode = refusals.computeIfAbsent(refused.job(), _ -> new HashMap<>());
                 refused.nodes().forEach(node -> byNode.put(node, refused.until()));
-                fleet.holdings.breakPromise(refused.job());
+                fleet.breakPromise(refused.job());
+                touched.add(refused.job());
             }
         }
     }
 
     private void noteJob(JobRequest job) {
         jobs.put(job.job(), job);
-        Holdings.Promise promise = fleet.holdings.promiseOf(job.job());
+        Holdings.Promise promise = fleet.promiseOf(job.job());
         if (promise != null && job.epoch().after(promise.epoch())) {
-            fleet.holdings.breakPromise(job.job());
+            fleet.breakPromise(job.job());
+        }
+        touched.add(job.job());
+    }
+
+    private void expireRefusals(Instant now) {
+        refusals.entrySet().removeIf(entry -> {
+            if (entry.getValue().values().removeIf(until -> !now.isBefore(until))) {
+                touched.add(entry.getKey());
+            }
+            return entry.getValue().isEmpty();
+        });
+    }
+
+    /** Brings what is derived of one job in line with the facts about it. */
+    private void reindex(JobRef ref) {
+        JobRequest job = jobs.get(ref);
+        rulesChanged |= use.set(ref, job == null ? "" : job.queue(), job == null ? Map.of() : fleet.useByProfile(ref));
+        if (job != null && !fleet.has(ref, job.epoch())) {
+            waiting.put(job, job.excludedHosts().isEmpty() && !refusals.containsKey(ref));
+        } else {
+            waiting.remove(ref);
+            told.remove(ref);
         }
     }
 
-    private boolean wantsPlace(JobRequest job) {
-        return !fleet.holdings.has(job.job(), job.epoch());
+    private void place(Instant now, List<Decision> decisions) {
+        placeFirstOf(waiting.recovering(), Set.of(), now, decisions);
+        Set<String> roomier = fleet.takeRoomierProfiles();
+        if (rulesChanged || roomier.size() > 1 || (roomier.size() == 1 && !waiting.useOnly(touched, roomier))) {
+            placeFirstOf(waiting.all(), Set.of(), now, decisions);
+        } else if (roomier.size() == 1) {
+            placeFirstOf(waiting.of(roomier.iterator().next()), roomier, now, decisions);
+        } else {
+            placeFirstOf(waiting.classesOf(touched), Set.of(), now, decisions);
+        }
+        rulesChanged = false;
+        fleet.takeRoomierProfiles();
+    }
+
+    /** Goes through classes by their first jobs; a class whose first job was placed comes again with the next one, which is later in the order. */
+    private void placeFirstOf(
+            NavigableMap<JobRequest, WaitingJobs.JobClass> byFirst,
+            Set<String> profiles,
+            Instant now,
+            List<Decision> decisions) {
+        JobRequest at = byFirst.isEmpty() ? null : byFirst.firstKey();
+        while (at != null) {
+            if (!profiles.isEmpty() && !anyFree(profiles)) {
+                return;
+            }
+            JobRequest job = at;
+            WaitingJobs.JobClass jobClass = byFirst.get(at);
+            if (jobClass != null && mayFit(job) && verdict(job, now) instanceof Verdict.Go go) {
+                start(job, go, decisions);
+                JobRequest next = jobClass.first();
+                if (next != null) {
+                    byFirst.putIfAbsent(next, jobClass);
+                }
+            }
+            at = byFirst.higherKey(job);
+        }
+    }
+
+    private boolean anyFree(Set<String> profiles) {
+        for (String profile : profiles) {
+            if (fleet.anyFree(profile)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Cheap and never wrong with a no: whether enough hosts are free for any variant. */
+    private boolean mayFit(JobRequest job) {
+        if (job.survivors() != null) {
+            return true;
+        }
+        for (VariantOffer variant : job.variants()) {
+            if (variant.ready()) {
+                for (Pool pool : fleet.poolsOf(variant.profile())) {
+                    if (fleet.free(pool, variant.chipsPerHost()) >= variant.hosts()) {
+                        return true;
+                    }
+                }
+            }
+        }
+        return false;
     }
 
     private Verdict verdict(JobRequest job, Instant now) {
         Queue queue = queues.get(job.queue());
         Optional<Reason> refusal = Admission.refusal(job, queue);
         if (refusal.isPresent() || queue == null) {
-            return new Verdict.No(refusal.stream().toList());
+            return new Verdict.No(refusal.stream().toList(), Optional.empty());
         }
         Map<String, Instant> refusedUntil = refusals.getOrDefault(job.job(), Map.of());
         boolean recovering = job.survivors() != null;
-        return new Turn(job, queue, new Asker(job, refusedUntil, now, recovering)).verdict();
+        return new Turn(queue, new Asker(job, refusedUntil, now, recovering), gangFit, use).verdict();
     }
 
-    /** One job's look at the fleet. */
-    private final class Turn {
-        private final JobRequest job;
-        private final Queue queue;
-        private final Asker asker;
-        private final List<Reason> reasons = new ArrayList<>();
-
-        Turn(JobRequest job, Queue queue, Asker asker) {
-            this.job = job;
-            this.queue = queue;
-            this.asker = asker;
+    /** Judged when all that could start has started, so that the numbers are those the reader finds. */
+    private void tellWaits(Instant now, List<Decision> decisions) {
+        boolean inFull = waiting.size() <= TOLD_IN_FULL;
+        Set<JobRequest> toTell = inFull ? waiting.inOrder() : waiting.among(touched);
+        if (!inFull) {
+            toTell.addAll(waiting.recoveringJobs());
         }
-
-        Verdict verdict() {
-            List<VariantOffer> offers = offers();
-            Survivors survivors = job.survivors();
-            VariantOffer before = survivors == null ? null : named(offers, survivors.variant());
-            if (survivors == null || before == null) {
-                return choose(offers, null);
-            }
-            if (withinQuota(before)) {
-                switch (gangFit.refit(before, survivors, asker)) {
-                    case Fit.Room room -> {
-                        return go(
-                                before,
-                                room,
-                                List.of(new Reason(
-                                        PlaceReason.SameVariant,
-                                        before.name() + " again, " + survivors.living() + " of " + before.hosts()
-                                                + " members kept")));
-                    }
-                    case Fit.NoRoom miss -> {
-                        Instant patientUntil = job.waitingSince().plus(SAME_VARIANT_PATIENCE);
-                        if (miss.couldFree() && asker.now().isBefore(patientUntil)) {
-                            wakeAt = wakeAt == null || patientUntil.isBefore(wakeAt) ? patientUntil : wakeAt;
-                            return new Verdict.No(List.of(
-                                    new Reason(
-                                            WaitReason.WaitingForSameVariant,
-                                            "until " + patientUntil + " for a host of " + before.name()),
-                                    miss.reason()));
-                        }
-                        reasons.add(miss.reason());
+        for (JobRequest job : toTell) {
+            switch (verdict(job, now)) {
+                case Verdict.Go go -> start(job, go, decisions);
+                case Verdict.No(List<Reason> reasons, Optional<Instant> until) -> {
+                    until.ifPresent(this::wakeBy);
+                    Decision.Wait wait = new Decision.Wait(job.job(), reasons, waiting.position(job), Optional.empty());
+                    if (!wait.equals(told.put(job.job(), wait))) {
+                        decisions.add(wait);
                     }
                 }
             }
-            return choose(offers.stream().filter(v -> !v.equals(before)).toList(), before);
         }
+    }
 
-        private Verdict choose(List<VariantOffer> offers, @Nullable VariantOffer before) {
-            Map<Candidate, Fit.Room> rooms = new LinkedHashMap<>();
-            for (VariantOffer variant : offers) {
-                if (withinQuota(variant)) {
-                    switch (gangFit.fit(variant, asker)) {
-                        case Fit.Room room ->
-                            rooms.put(new Candidate(variant, room.pool().usdPerChipHour()), room);
-                        case Fit.NoRoom miss -> reasons.add(miss.reason());
-                    }
-                }
-            }
-            if (rooms.isEmpty()) {
-                return new Verdict.No(reasons);
-            }
-            Choice choice = VariantChoice.choose(job.selection(), List.copyOf(rooms.keySet()));
-            VariantOffer chosen = choice.candidate().variant();
-            List<Reason> why = new ArrayList<>();
-            if (before != null) {
-                why.add(new Reason(PlaceReason.NextVariant, "no room for " + before.name()));
-            }
-            why.add(
-                    job.pinnedVariant() == null
-                            ? choice.why()
-                            : new Reason(PlaceReason.Pinned, chosen.name() + " is pinned"));
-            Fit.Room room = Objects.requireNonNull(rooms.get(choice.candidate()));
-            return go(chosen, room, why);
-        }
+    private void start(JobRequest job, Verdict.Go go, List<Decision> decisions) {
+        fleet.promise(job.job(), new Holdings.Promise(job.epoch(), go.place().hostsInRankOrder(), go.chipsPerHost()));
+        use.set(job.job(), job.queue(), fleet.useByProfile(job.job()));
+        waiting.remove(job.job());
+        told.remove(job.job());
+        decisions.add(go.place());
+    }
 
-        private Verdict go(VariantOffer variant, Fit.Room room, List<Reason> reasonsToGo) {
-            List<Reason> why = new ArrayList<>(reasonsToGo);
-            if (room.oneDomain()) {
-                why.add(new Reason(
-                        PlaceReason.TightestDomain,
-                        "all in "
-                                + String.join(
-                                        "/", room.hostsInRankOrder().getFirst().topology())));
-            }
-            return new Verdict.Go(
-                    new Decision.Place(
-                            job.job(),
-                            job.epoch(),
-                            variant.name(),
-                            room.pool().name(),
-                            room.hostsInRankOrder().stream().map(Host::node).toList(),
-                            why),
-                    variant.chipsPerHost());
-        }
-
-        private List<VariantOffer> offers() {
-            String pinned = job.pinnedVariant();
-            List<VariantOffer> allowed = job.variants().stream()
-                    .filter(v -> pinned == null || v.name().equals(pinned))
-                    .toList();
-            for (VariantOffer variant : allowed) {
-                if (!variant.ready()) {
-                    reasons.add(new Reason(WaitReason.WaitingForCompile, variant.name() + " has no executable yet"));
-                }
-            }
-            return allowed.stream().filter(VariantOffer::ready).toList();
-        }
-
-        private boolean withinQuota(VariantOffer variant) {
-            Queue.Share share = queue.shares().get(variant.profile());
-            if (share == null || share.maximum() == Queue.Share.UNLIMITED) {
-                return true;
-            }
-            int used = used(variant.profile());
-            if ((long) used + variant.chips() <= share.maximum()) {
-                return true;
-            }
-            reasons.add(new Reason(
-                    WaitReason.WaitingForQuota,
-                    variant.name() + " needs " + variant.chips() + " chips of " + variant.profile() + "; queue "
-                            + queue.name() + " uses " + used + " of at most " + share.maximum()));
-            return false;
-        }
-
-        /** Without this job's own chips: a recovering job gives them up or keeps them, but does not have them twice. */
-        private int used(String profile) {
-            return jobs.values().stream()
-                    .filter(other ->
-                            other.queue().equals(queue.name()) && !other.job().equals(job.job()))
-                    .mapToInt(other -> fleet.useByProfile(other.job()).getOrDefault(profile, 0))
-                    .sum();
-        }
-
-        private static @Nullable VariantOffer named(List<VariantOffer> offers, String name) {
-            return offers.stream()
-                    .filter(v -> v.name().equals(name))
-                    .findFirst()
-                    .orElse(null);
-        }
+    private void wakeBy(Instant time) {
+        wakeAt = wakeAt == null || time.isBefore(wakeAt) ? time : wakeAt;
     }
 }

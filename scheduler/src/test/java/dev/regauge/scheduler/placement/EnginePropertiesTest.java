@@ -14,6 +14,16 @@ import net.jqwik.api.Property;
 class EnginePropertiesTest {
     private static final int EVENTS = 60;
 
+    @Property(tries = 25)
+    void theIndexedEngineDecidesWhatThePlainOneDoes(@ForAll long seed) {
+        History indexed = new History(seed, Engine.create());
+        History plain = new History(seed, new PlainEngine());
+        for (int i = 0; i < EVENTS; i++) {
+            assertThat(indexed.step()).isEqualTo(plain.step());
+            assertThat(indexed.engine.wakeAt()).isEqualTo(plain.engine.wakeAt());
+        }
+    }
+
     @Property(tries = 15)
     void noChipIsGivenTwiceGangsAreWholeAndQuotasKept(@ForAll long seed) {
         History history = new History(seed, Engine.create());
