@@ -31,7 +31,8 @@ public final class Main {
             switch (command) {
                 case "trace" -> new TraceCommand(rest, out).run();
                 case "scheduler" -> new SchedulerCommand(rest, out).run();
-                default -> throw new IllegalArgumentException("bench what? '" + command + "'; allowed: trace, scheduler");
+                default ->
+                    throw new IllegalArgumentException("bench what? '" + command + "'; allowed: trace, scheduler");
             }
             return 0;
         } catch (IllegalArgumentException e) {

@@ -93,9 +93,21 @@ final class SchedulerCommand {
         JobRef ref = new JobRef(tenant, "job-" + jobs, "uid-" + jobs);
         jobs++;
         now = now.plusMillis(10);
-        VariantOffer variant = new VariantOffer("h100", "h100-sxm", hosts, CHIPS, null, StepTime.predicted(0.5, 1, 2), true);
+        VariantOffer variant =
+                new VariantOffer("h100", "h100-sxm", hosts, CHIPS, null, StepTime.predicted(0.5, 1, 2), true);
         return new Event.JobSeen(new JobRequest(
-                ref, new Epoch(1), tenant, random.nextInt(3), now, now, 1000, Selection.Cheapest, null, List.of(variant), null, Set.of()));
+                ref,
+                new Epoch(1),
+                tenant,
+                random.nextInt(3),
+                now,
+                now,
+                1000,
+                Selection.Cheapest,
+                null,
+                List.of(variant),
+                null,
+                Set.of()));
     }
 
     private long finishOne() {
@@ -121,24 +133,46 @@ final class SchedulerCommand {
 
     private void print(double buildSeconds, long[] finishes, long[] arrivals, long heap) {
         if (arguments.has("--json")) {
-            out.printf(Locale.ROOT, "{\"nodes\": %d, \"queued\": %d, \"tenants\": %d, \"buildSeconds\": %.3f, \"heapBytes\": %d, %s, %s}%n",
-                    NODES, QUEUED, TENANTS, buildSeconds, heap, json("gangEnds", finishes), json("gangArrives", arrivals));
+            out.printf(
+                    Locale.ROOT,
+                    "{\"nodes\": %d, \"queued\": %d, \"tenants\": %d, \"buildSeconds\": %.3f, \"heapBytes\": %d, %s, %s}%n",
+                    NODES,
+                    QUEUED,
+                    TENANTS,
+                    buildSeconds,
+                    heap,
+                    json("gangEnds", finishes),
+                    json("gangArrives", arrivals));
             return;
         }
-        out.printf("%,d nodes, %,d gangs queued, %d tenants; built from facts in %.1f s; heap %d MB%n%n", NODES, QUEUED, TENANTS, buildSeconds, heap >> 20);
+        out.printf(
+                "%,d nodes, %,d gangs queued, %d tenants; built from facts in %.1f s; heap %d MB%n%n",
+                NODES, QUEUED, TENANTS, buildSeconds, heap >> 20);
         out.printf("%-14s %10s %10s %10s %10s%n", "event", "p50 µs", "p99 µs", "p99.9 µs", "max µs");
         row("gang ends", finishes);
         row("gang arrives", arrivals);
     }
 
     private void row(String name, long[] nanos) {
-        out.printf(Locale.ROOT, "%-14s %10.1f %10.1f %10.1f %10.1f%n",
-                name, micros(nanos, 0.5), micros(nanos, 0.99), micros(nanos, 0.999), micros(nanos, 1));
+        out.printf(
+                Locale.ROOT,
+                "%-14s %10.1f %10.1f %10.1f %10.1f%n",
+                name,
+                micros(nanos, 0.5),
+                micros(nanos, 0.99),
+                micros(nanos, 0.999),
+                micros(nanos, 1));
     }
 
     private static String json(String name, long[] nanos) {
-        return String.format(Locale.ROOT, "\"%s\": {\"p50Micros\": %.2f, \"p99Micros\": %.2f, \"p999Micros\": %.2f, \"maxMicros\": %.2f}",
-                name, micros(nanos, 0.5), micros(nanos, 0.99), micros(nanos, 0.999), micros(nanos, 1));
+        return String.format(
+                Locale.ROOT,
+                "\"%s\": {\"p50Micros\": %.2f, \"p99Micros\": %.2f, \"p999Micros\": %.2f, \"maxMicros\": %.2f}",
+                name,
+                micros(nanos, 0.5),
+                micros(nanos, 0.99),
+                micros(nanos, 0.999),
+                micros(nanos, 1));
     }
 
     private static double micros(long[] nanos, double quantile) {

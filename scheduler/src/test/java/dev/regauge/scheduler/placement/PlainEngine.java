@@ -49,8 +49,7 @@ final class PlainEngine implements Engine {
         for (JobRequest job :
                 jobs.values().stream().filter(this::wantsPlace).sorted(ORDER).toList()) {
             if (verdict(job, now) instanceof Verdict.Go(Decision.Place place, int chipsPerHost)) {
-                fleet.promise(
-                        job.job(), new Holdings.Promise(job.epoch(), place.hostsInRankOrder(), chipsPerHost));
+                fleet.promise(job.job(), new Holdings.Promise(job.epoch(), place.hostsInRankOrder(), chipsPerHost));
                 told.remove(job.job());
                 decisions.add(place);
             } else {
