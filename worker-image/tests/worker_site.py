@@ -242,6 +242,8 @@ class Site:
         self.blobs = {b.digest: b.tar for b in (bundle, *more)}
         self.away = False
         self.changed = threading.Condition()
+        #: The newest step that was told before the end of the trainer was, by pod and epoch.
+        self.heard_at_end: dict[tuple[str, int], int] = {}
         self.attempt: Attempt | None = None
         self.dismissed: set[str] = set()
         self.heartbeats: dict[tuple[str, int], list[dict[str, Any]]] = defaultdict(list)
@@ -373,6 +375,10 @@ class Site:
     def event(self, event: dict[str, Any]) -> None:
         with self.changed:
             self.events.append(event)
+            if event.get("type") in ("Completed", "TrainerExited"):
+                self.heard_at_end[event["pod"], event["epoch"]] = max(
+                    self.steps(event["pod"], event["epoch"]), default=0
+                )
             self.changed.notify_all()
 
 

@@ -60,6 +60,7 @@ def test_a_gang_survives_a_killed_trainer_and_an_absent_gateway(site: Site, cont
         assert done["type"] == "Completed"
         assert done["commit"] == {"epoch": 2, "step": 60}
         assert site.ended("a", 2)["commit"] == {"epoch": 2, "step": 60}  # type: ignore[index]
+        assert site.heard_at_end["a", 2] == 60, "who hears of the end closes the epoch, so all must be told before"
         after = site.steps("a", 2)
         assert sorted(after) == list(range(newest[1] + 1, 61)), "steps trained without a gateway were not told later"
         replayed = [line for line in a.lines("step", 1) if line["step"] > newest[1]]

@@ -283,16 +283,15 @@ class Agent:
         self, running: Running, exit_class: ExitClass, code: int, message: str, words: Exit | None = None
     ) -> None:
         running.report.end()
-        self._heartbeats.soon()
         completed = exit_class is ExitClass.COMPLETED
         if exit_class is ExitClass.EXECUTABLE_MISMATCH:
             self._cache.forget(running.assignment.executable)
         say(f"epoch {running.assignment.epoch}: trainer ended, {exit_class.value} ({code}): {message}")
         commit = words.commit if words is not None else running.report.newest_commit
-        self._event(
-            running.report.member,
-            running.assignment.rank,
-            Ended(EventType.COMPLETED if completed else EventType.TRAINER_EXITED, exit_class, code, message, commit),
+        kind = EventType.COMPLETED if completed else EventType.TRAINER_EXITED
+        ended = Ended(kind, exit_class, code, message, commit)
+        self._heartbeats.last(
+            running.report, lambda: self._event(running.report.member, running.assignment.rank, ended)
         )
 
     def _tell_stopped(self, message: str) -> None:

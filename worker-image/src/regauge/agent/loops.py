@@ -5,6 +5,7 @@ They only carry: what an answer means is decided on the agent's main thread, whi
 
 from __future__ import annotations
 
+import queue
 import threading
 import time
 from collections import deque
@@ -22,6 +23,8 @@ HEARTBEAT_SECONDS = 2.0
 DISBELIEF_SECONDS = 30.0
 #: Between two questions that were answered at once with no news.
 _PAUSE = 0.5
+#: Important news come in bursts, and one heartbeat carries them all.
+_BURST_SECONDS = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +112,8 @@ class Heartbeats:
         self._say = say
         self._wake = threading.Event()
         self._report: Report | None = None
+        self._last: queue.SimpleQueue[tuple[Report, Callable[[], None]]] = queue.SimpleQueue()
+        self._ended = threading.Event()
 
     def of(self, report: Report | None) -> None:
         self._report = report
@@ -117,23 +122,36 @@ class Heartbeats:
     def soon(self) -> None:
         self._wake.set()
 
+    def last(self, report: Report, then: Callable[[], None]) -> None:
+        """Tries once to deliver what the report still holds, then calls ``then``: whoever hears of an end closes the
+        epoch, and no heartbeat is heard after that."""
+        self._last.put((report, then))
+        self._ended.set()
+        self._wake.set()
+
     def run(self) -> None:
         while True:
             self._wake.wait(HEARTBEAT_SECONDS)
             self._wake.clear()
-            report = self._report
-            if report is None:
-                continue
-            body, step = report.heartbeat()
-            try:
-                self._client.post("/v1/heartbeat", body)
-                report.delivered(step)
-            except (Unreachable, Answered) as e:
-                # Training goes on whatever the gateway says; only the log can end it.
-                self._say(f"heartbeat: {e}")
-                if (newer := _newest_epoch(e)) is not None:
-                    self._tell(NewerEpoch(newer))
-            time.sleep(0.2)  # important news come in bursts
+            self._ended.clear()
+            if self._report is not None and self._last.empty():
+                self._send(self._report)
+            while not self._last.empty():
+                report, then = self._last.get()
+                self._send(report)
+                then()
+            self._ended.wait(_BURST_SECONDS)
+
+    def _send(self, report: Report) -> None:
+        body, step = report.heartbeat()
+        try:
+            self._client.post("/v1/heartbeat", body)
+            report.delivered(step)
+        except (Unreachable, Answered) as e:
+            # Training goes on whatever the gateway says; only the log can end it.
+            self._say(f"heartbeat: {e}")
+            if (newer := _newest_epoch(e)) is not None:
+                self._tell(NewerEpoch(newer))
 
 
 class CommandPolls:

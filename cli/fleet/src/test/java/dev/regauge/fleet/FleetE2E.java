@@ -6,6 +6,7 @@ import dev.regauge.fleet.artifacts.ArtifactResolver;
 import dev.regauge.fleet.artifacts.LocalArtifacts;
 import dev.regauge.fleet.artifacts.Progress;
 import dev.regauge.fleet.process.Await;
+import dev.regauge.fleet.process.Command;
 import dev.regauge.fleet.state.NodeSpec;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.Node;
@@ -130,12 +131,12 @@ class FleetE2E {
         fleet.faults().killNode("cpu-4-b");
         assertThat(counting("cpu-4-b")).isFalse();
         awaitReady("cpu-4-b", "Unknown");
-        assertThat(reachable("cpu-4-b")).isFalse();
+        assertThat(reachable("cpu-4-b")).as(this::network).isFalse();
         assertThat(counting("cpu-8-a")).as("another node's pod").isTrue();
 
         fleet.faults().healNode("cpu-4-b");
 
-        assertThat(fleet.status().healthy()).isTrue();
+        assertThat(fleet.status()).matches(FleetStatus::healthy, "healthy");
         assertThat(fleet.status().nodes()).contains(new FleetStatus.Node("cpu-4-b", true, 4));
         awaitCounting("cpu-4-b");
     }
@@ -145,13 +146,13 @@ class FleetE2E {
     void aNodeThatIsCutOffWorksOnUnheard() {
         fleet.faults().partitionNode("cpu-4-a");
         awaitReady("cpu-4-a", "Unknown");
-        assertThat(reachable("cpu-4-a")).isFalse();
+        assertThat(reachable("cpu-4-a")).as(this::network).isFalse();
         assertThat(counting("cpu-4-a")).as("the zombie writes on").isTrue();
 
         fleet.faults().healNode("cpu-4-a");
 
-        assertThat(fleet.status().healthy()).isTrue();
-        assertThat(reachable("cpu-4-a")).isTrue();
+        assertThat(fleet.status()).matches(FleetStatus::healthy, "healthy");
+        assertThat(reachable("cpu-4-a")).as(this::network).isTrue();
         assertThat(pod("cpu-4-a").getStatus().getContainerStatuses().getFirst().getRestartCount())
                 .as("its container never stopped")
                 .isZero();
@@ -166,7 +167,7 @@ class FleetE2E {
 
         fleet = bringUp();
 
-        assertThat(fleet.status().healthy()).isTrue();
+        assertThat(fleet.status()).matches(FleetStatus::healthy, "healthy");
         awaitCounting("cpu-8-a");
     }
 
@@ -221,6 +222,14 @@ class FleetE2E {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** What the machine knows of pods' networks, for the message of a test that failed. */
+    private String network() {
+        return "a pod of the node is reachable; links:\n"
+                + Command.of("ip", "-o", "link").run()
+                + Command.of("ip", "neighbor").run()
+                + Command.of("grep", "netns", "/proc/self/mountinfo").attempt().output();
     }
 
     private static Pod counter(String name, int chips) {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -187,7 +188,9 @@ class RecoveryIT {
         assertThat(after.keySet()).isEqualTo(before.keySet());
         before.keySet().stream()
                 .filter(name -> name.startsWith("Pod") || name.startsWith("Executable"))
-                .forEach(name -> assertThat(after.get(name)).as(name).isEqualTo(before.get(name)));
+                .forEach(name -> assertThat(after.get(name))
+                        .as(() -> name + ", written by " + writers("restart"))
+                        .isEqualTo(before.get(name)));
         assertThat(JOBS.attempt("restart", 1).orElseThrow().getStatus().phase()).isEqualTo(AttemptPhase.Running);
     }
 
@@ -221,6 +224,14 @@ class RecoveryIT {
                 .forEach(pod ->
                         uids.put(pod.getMetadata().getName(), pod.getMetadata().getUid()));
         return uids;
+    }
+
+    /** Who wrote what of the job's pods, and when, for the message of a test that failed. */
+    private static String writers(String job) {
+        return JOBS.pods(job).stream()
+                .flatMap(pod -> pod.getMetadata().getManagedFields().stream())
+                .map(f -> "\n" + f.getManager() + " " + f.getSubresource() + " " + f.getTime() + " " + f.getFieldsV1())
+                .collect(Collectors.joining());
     }
 
     private static Map<String, String> versions(String job) {

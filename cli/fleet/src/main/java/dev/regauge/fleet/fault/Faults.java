@@ -6,6 +6,7 @@ import dev.regauge.fleet.controlplane.ControlPlane;
 import dev.regauge.fleet.controlplane.Credentials;
 import dev.regauge.fleet.node.FleetNode;
 import dev.regauge.fleet.process.Command;
+import dev.regauge.fleet.process.CommandFailed;
 import dev.regauge.fleet.process.Daemons;
 import dev.regauge.fleet.state.Claim;
 import dev.regauge.fleet.state.Layout;
@@ -89,18 +90,24 @@ public final class Faults {
 
     /** The bridge's end of a pod's cable; its number is written on the pod's end. A pod without a cable has no need. */
     private static void setLink(Path network, String state) {
-        Command.Result cable = Command.of("nsenter", "--net=" + network, "ip", "-j", "link", "show", "eth0")
-                .attempt();
+        List<String> inside = List.of("nsenter", "--net=" + network, "ip", "-j", "link", "show", "eth0");
+        Command.Result cable = Command.of(inside).attempt();
         if (!cable.succeeded()) {
-            return;
+            if (cable.error().contains("does not exist")) {
+                return;
+            }
+            throw new CommandFailed(
+                    String.join(" ", inside) + ": " + cable.error().strip());
         }
         int peer = linkIndex(cable.output());
-        Command.of("ip", "-o", "link", "show")
-                .run()
-                .lines()
+        String links = Command.of("ip", "-o", "link", "show").run();
+        String name = links.lines()
                 .filter(line -> line.startsWith(peer + ": "))
                 .map(line -> line.split(": ")[1].replaceFirst("@.*", ""))
-                .forEach(name -> Command.of("ip", "link", "set", name, state).run());
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("the cable of " + network + " ends in link " + peer
+                        + ", which is none of this machine's:\n" + links));
+        Command.of("ip", "link", "set", name, state).run();
     }
 
     static int linkIndex(String linkJson) {
