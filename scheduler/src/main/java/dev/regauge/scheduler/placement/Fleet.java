@@ -2,62 +2,27 @@ package dev.regauge.scheduler.placement;
 
 import dev.regauge.scheduler.identity.Epoch;
 import dev.regauge.scheduler.identity.JobRef;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
-import java.util.NavigableSet;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pools and hosts as last seen, who has their chips, and an index of the hosts that are healthy and wholly free, kept with every change so that no
+ * Pools and hosts as last seen, who has their chips, and grounds that know which hosts are healthy and wholly free, kept with every change so that no
  * question walks over all hosts.
  */
 final class Fleet {
-    /** Domains value by value; numbers inside the values count as numbers ({@code rack-2} before {@code rack-10}). */
-    private static final Comparator<List<String>> DOMAINS = (a, b) -> {
-        int shared = Math.min(a.size(), b.size());
-        for (int i = 0; i < shared; i++) {
-            int byValue = NaturalOrder.compare(a.get(i), b.get(i));
-            if (byValue != 0) {
-                return byValue;
-            }
-        }
-        return Integer.compare(a.size(), b.size());
-    };
-
-    /** Rank order of hosts: by topology, the widest domain first. */
-    static final Comparator<Host> RANK_ORDER = (a, b) -> {
-        int byDomain = DOMAINS.compare(a.topology(), b.topology());
-        return byDomain != 0 ? byDomain : NaturalOrder.compare(a.node(), b.node());
-    };
-
-    /** Hosts of one pool with so many chips. */
-    private record Kind(String pool, int chips) {}
-
-    /** Hosts of a kind: how many, how many of them unhealthy, and the free ones by domain. */
-    private static final class Stock {
-        private int hosts;
-        private int unhealthy;
-        private int free;
-        private final NavigableMap<List<String>, NavigableSet<Host>> freeByDomain = new TreeMap<>(DOMAINS);
-    }
-
     private final SortedMap<String, Pool> pools = new TreeMap<>();
     private final Map<String, List<Pool>> poolsByProfile = new HashMap<>();
-    private final Map<String, Host> hosts = new HashMap<>();
-    private final Map<String, SortedMap<String, Host>> byPool = new HashMap<>();
-    private final Map<Kind, Stock> stocks = new HashMap<>();
-    private final Map<String, Host> freeNow = new HashMap<>();
-    private final Map<String, Integer> freeByPool = new HashMap<>();
+    private final Map<String, Berth> berths = new HashMap<>();
+    /** By pool, also of pools not seen yet. */
+    private final Map<String, Plot> plots = new HashMap<>();
+
     private final Holdings holdings = new Holdings();
     private final Set<String> roomierProfiles = new HashSet<>();
 
@@ -75,28 +40,26 @@ final class Fleet {
     }
 
     void see(Host host) {
-        forgetHost(host.node());
-        hosts.put(host.node(), host);
-        byPool.computeIfAbsent(host.pool(), _ -> new TreeMap<>()).put(host.node(), host);
-        Stock stock = stock(host);
-        stock.hosts++;
-        stock.unhealthy += host.healthy() ? 0 : 1;
+        Berth known = berths.get(host.node());
+        if (known != null && known.staysWith(host)) {
+            plot(host.pool()).seen(known, host);
+        } else {
+            forgetHost(host.node());
+            Berth berth = new Berth(host);
+            berths.put(host.node(), berth);
+            plot(host.pool()).add(berth);
+        }
         refresh(host.node());
         // a host that is back on its feet may serve the members that live on it, though it is not free
         roomier(host);
     }
 
     void forgetHost(String node) {
-        Host known = hosts.remove(node);
+        Berth known = berths.remove(node);
         if (known != null) {
-            SortedMap<String, Host> siblings = byPool.get(known.pool());
-            if (siblings != null) {
-                siblings.remove(node);
-            }
-            Stock stock = stock(known);
-            stock.hosts--;
-            stock.unhealthy -= known.healthy() ? 0 : 1;
-            refresh(node);
+            Plot plot = plot(known.host().pool());
+            plot.set(known, false);
+            plot.remove(known);
         }
     }
 
@@ -124,32 +87,15 @@ final class Fleet {
     }
 
     private void refresh(String node) {
-        Host was = freeNow.remove(node);
-        if (was != null) {
-            Stock stock = stock(was);
-            stock.free--;
-            freeByPool.merge(was.pool(), -1, Integer::sum);
-            NavigableSet<Host> domain = stock.freeByDomain.get(was.topology());
-            if (domain != null) {
-                domain.remove(was);
-                if (domain.isEmpty()) {
-                    stock.freeByDomain.remove(was.topology());
-                }
-            }
+        Berth berth = berths.get(node);
+        if (berth == null) {
+            return;
         }
-        Host host = hosts.get(node);
-        if (host != null && host.healthy() && !holdings.anyOn(node)) {
-            freeNow.put(node, host);
-            Stock stock = stock(host);
-            stock.free++;
-            freeByPool.merge(host.pool(), 1, Integer::sum);
-            stock.freeByDomain
-                    .computeIfAbsent(host.topology(), _ -> new TreeSet<>(RANK_ORDER))
-                    .add(host);
-            if (was == null) {
-                roomier(host);
-            }
+        boolean isFree = berth.host().healthy() && !holdings.anyOn(node);
+        if (isFree && !berth.free()) {
+            roomier(berth.host());
         }
+        plot(berth.host().pool()).set(berth, isFree);
     }
 
     private void roomier(Host host) {
@@ -159,19 +105,15 @@ final class Fleet {
         }
     }
 
-    private Stock stock(Host host) {
-        return stocks.computeIfAbsent(new Kind(host.pool(), host.chips()), _ -> new Stock());
-    }
-
-    private @Nullable Stock stock(Pool pool, int chips) {
-        return stocks.get(new Kind(pool.name(), chips));
+    private Plot plot(String pool) {
+        return plots.computeIfAbsent(pool, _ -> new Plot());
     }
 
     // what is asked
 
     @Nullable
-    Host host(String node) {
-        return hosts.get(node);
+    Berth berth(String node) {
+        return berths.get(node);
     }
 
     @Nullable
@@ -187,49 +129,48 @@ final class Fleet {
                 .toList());
     }
 
-    Collection<Host> hostsOf(String pool) {
-        return byPool.getOrDefault(pool, new TreeMap<>()).values();
+    /** Where gangs of this variant are placed in the pool. */
+    Ground ground(Pool pool, VariantOffer variant) {
+        Plot plot = plot(pool.name());
+        if (variant.slice() == null) {
+            return plot.row(variant.chipsPerHost());
+        }
+        return pool.carving() == Carving.Fixed ? plot.slices() : plot.seats(pool.carving());
+    }
+
+    /** The same with nobody on it: all that is healthy is free. Not to be changed. */
+    Ground emptied(Pool pool, VariantOffer variant) {
+        return plot(pool.name()).emptied(ground(pool, variant));
+    }
+
+    int count(Pool pool) {
+        return plot(pool.name()).count();
     }
 
     int count(Pool pool, int chips) {
-        Stock stock = stock(pool, chips);
-        return stock == null ? 0 : stock.hosts;
+        return plot(pool.name()).count(chips);
     }
 
     int unhealthy(Pool pool, int chips) {
-        Stock stock = stock(pool, chips);
-        return stock == null ? 0 : stock.unhealthy;
+        return plot(pool.name()).unhealthy(chips);
     }
 
     int free(Pool pool, int chips) {
-        Stock stock = stock(pool, chips);
-        return stock == null ? 0 : stock.free;
+        return plot(pool.name()).free(chips);
     }
 
     boolean anyFree(String profile) {
         for (Pool pool : poolsOf(profile)) {
-            if (freeByPool.getOrDefault(pool.name(), 0) > 0) {
+            if (plot(pool.name()).free() > 0) {
                 return true;
             }
         }
         return false;
     }
 
-    /** Free hosts in rank order, by their narrowest domain. */
-    Collection<NavigableSet<Host>> freeDomains(Pool pool, int chips) {
-        Stock stock = stock(pool, chips);
-        return stock == null ? List.of() : stock.freeByDomain.values();
-    }
-
-    List<Host> freeHosts(Pool pool, int chips) {
-        List<Host> free = new ArrayList<>();
-        freeDomains(pool, chips).forEach(free::addAll);
-        return free;
-    }
-
-    /** Whether nobody but {@code job} has a chip of the host; its own chips count as free only where {@code ownIsFree}. */
-    boolean wholeHostFree(Host host, JobRef job, boolean ownIsFree) {
-        return holdings.taken(host.node(), ownIsFree ? job : null) == 0;
+    /** Whether none but these jobs have chips of the host. */
+    boolean onlyHeldBy(Set<JobRef> jobs, String node) {
+        return holdings.onlyHeldBy(jobs, node);
     }
 
     boolean has(JobRef job, Epoch epoch) {
@@ -248,12 +189,17 @@ final class Fleet {
         return holdings.holders();
     }
 
+    /** Nodes on which the job has chips. */
+    Set<String> nodesOf(JobRef job) {
+        return holdings.of(job).keySet();
+    }
+
     /** Chips by profile that the job has. */
     Map<String, Integer> useByProfile(JobRef job) {
         Map<String, Integer> use = new HashMap<>();
         holdings.of(job).forEach((node, chips) -> {
-            Host host = hosts.get(node);
-            Pool pool = host == null ? null : pools.get(host.pool());
+            Berth berth = berths.get(node);
+            Pool pool = berth == null ? null : pools.get(berth.host().pool());
             if (pool != null) {
                 use.merge(pool.profile(), chips, Integer::sum);
             }

@@ -66,14 +66,10 @@ final class Holdings {
         return union(held.get(job), promised.get(job));
     }
 
-    /** Chips taken on the node, without those of {@code except}. */
-    int taken(String node, @Nullable JobRef except) {
-        int taken = 0;
-        for (Map.Entry<JobRef, Integer> entry :
-                byNode.getOrDefault(node, new TreeMap<>()).entrySet()) {
-            taken += entry.getKey().equals(except) ? 0 : entry.getValue();
-        }
-        return taken;
+    /** Whether none but these jobs have chips of the node. */
+    boolean onlyHeldBy(Set<JobRef> jobs, String node) {
+        SortedMap<JobRef, Integer> holders = byNode.get(node);
+        return holders == null || jobs.containsAll(holders.keySet());
     }
 
     private static @Nullable Promise keepLater(@Nullable Promise promise, Epoch held) {

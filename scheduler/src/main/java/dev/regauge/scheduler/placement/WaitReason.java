@@ -14,6 +14,8 @@ public enum WaitReason implements Reason.Code {
     WaitingForCompile,
     /** No pool has the variant's profile. */
     NoPool,
+    /** The slice that the variant asks for is not a shape that can be carved. */
+    IllegalSlice,
     /** The gang is larger than every pool of its profile, even with nothing running. */
     TooLargeForPools,
     /** The queue's maximum of chips of the profile is reached. */

@@ -1,0 +1,150 @@
+package dev.regauge.scheduler.placement;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The hosts of one pool: how many there are of each size, and the grounds that gangs are placed on, laid out when first asked for. */
+final class Plot {
+    /** Hosts of a size: how many, how many of them unhealthy, how many free. */
+    private static final class Stock {
+        private int hosts;
+        private int unhealthy;
+        private int free;
+    }
+
+    private final Map<String, Berth> berths = new HashMap<>();
+    private final Map<Integer, Stock> stocks = new HashMap<>();
+    private int free;
+
+    private final Map<Integer, Row> rows = new HashMap<>();
+    private @Nullable Slices slices;
+    private @Nullable Seats seats;
+    private @Nullable Carving seatsFor;
+    /** The same grounds with nobody on them. */
+    private final Map<Ground, Ground> empty = new HashMap<>();
+
+    /** Not free. */
+    void add(Berth berth) {
+        berths.put(berth.host().node(), berth);
+        Stock stock = stock(berth.host().chips());
+        stock.hosts++;
+        stock.unhealthy += berth.host().healthy() ? 0 : 1;
+        layOutAnew();
+    }
+
+    /** Not free any more. */
+    void remove(Berth berth) {
+        berths.remove(berth.host().node());
+        Stock stock = stock(berth.host().chips());
+        stock.hosts--;
+        stock.unhealthy -= berth.host().healthy() ? 0 : 1;
+        layOutAnew();
+    }
+
+    /** The same host at the same place, healthy or not. */
+    void seen(Berth berth, Host newest) {
+        stock(newest.chips()).unhealthy +=
+                (newest.healthy() ? 0 : 1) - (berth.host().healthy() ? 0 : 1);
+        if (newest.healthy() != berth.host().healthy()) {
+            empty.clear();
+        }
+        berth.seen(newest);
+    }
+
+    void set(Berth berth, boolean isFree) {
+        int change = (isFree ? 1 : 0) - (berth.free() ? 1 : 0);
+        if (change == 0) {
+            return;
+        }
+        berth.free(isFree);
+        free += change;
+        stock(berth.host().chips()).free += change;
+        Row row = rows.get(berth.host().chips());
+        if (row != null) {
+            row.set(berth, isFree);
+        }
+        if (slices != null && slices.holds(berth)) {
+            slices.set(berth, isFree);
+        }
+        if (seats != null && seats.holds(berth)) {
+            seats.set(berth, isFree);
+        }
+    }
+
+    private void layOutAnew() {
+        rows.clear();
+        slices = null;
+        seats = null;
+        empty.clear();
+    }
+
+    private Stock stock(int chips) {
+        return stocks.computeIfAbsent(chips, _ -> new Stock());
+    }
+
+    Row row(int chips) {
+        Row row = rows.get(chips);
+        if (row == null) {
+            List<Berth> ofSize = new ArrayList<>(berths.values());
+            ofSize.removeIf(b -> b.host().chips() != chips);
+            row = new Row(ofSize);
+            rows.put(chips, row);
+        }
+        return row;
+    }
+
+    Slices slices() {
+        if (slices == null) {
+            slices = new Slices(List.copyOf(berths.values()));
+        }
+        return slices;
+    }
+
+    Seats seats(Carving carving) {
+        if (seats == null || seatsFor != carving) {
+            seats = new Seats(carving, List.copyOf(berths.values()));
+            seatsFor = carving;
+            empty.clear();
+        }
+        return seats;
+    }
+
+    /** As the ground would be if every job left: all that is healthy is free. Not to be changed. */
+    Ground emptied(Ground ground) {
+        Ground known = empty.get(ground);
+        if (known == null) {
+            known = ground.copy();
+            for (Berth berth : ground.berths()) {
+                known.set(berth, berth.host().healthy());
+            }
+            empty.put(ground, known);
+        }
+        return known;
+    }
+
+    int free() {
+        return free;
+    }
+
+    int count() {
+        return berths.size();
+    }
+
+    int count(int chips) {
+        Stock stock = stocks.get(chips);
+        return stock == null ? 0 : stock.hosts;
+    }
+
+    int unhealthy(int chips) {
+        Stock stock = stocks.get(chips);
+        return stock == null ? 0 : stock.unhealthy;
+    }
+
+    int free(int chips) {
+        Stock stock = stocks.get(chips);
+        return stock == null ? 0 : stock.free;
+    }
+}

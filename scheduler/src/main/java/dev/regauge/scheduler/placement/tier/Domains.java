@@ -1,0 +1,74 @@
+package dev.regauge.scheduler.placement.tier;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The domains of each level, as ranges of positions. Level 0 is one domain with all hosts; the deepest level has the narrowest domains. A host whose
+ * path ends early belongs to no domain below its end. Never changes.
+ */
+final class Domains {
+    static final int NO_DOMAIN = -1;
+
+    /** By level and domain: the first position, and the one after the last. */
+    private final int[][] from;
+
+    private final int[][] to;
+
+    /** By level and position. */
+    private final int[][] domainAt;
+
+    /** @param paths by position, the widest domain first, sorted so that domains are ranges */
+    Domains(List<List<String>> paths) {
+        int depth = paths.stream().mapToInt(List::size).max().orElse(0);
+        from = new int[depth + 1][];
+        to = new int[depth + 1][];
+        domainAt = new int[depth + 1][paths.size()];
+        for (int level = 0; level <= depth; level++) {
+            List<Integer> starts = new ArrayList<>();
+            List<Integer> ends = new ArrayList<>();
+            for (int at = 0; at < paths.size(); at++) {
+                if (paths.get(at).size() < level) {
+                    domainAt[level][at] = NO_DOMAIN;
+                    continue;
+                }
+                if (at == 0 || !sameDomain(paths.get(at - 1), paths.get(at), level)) {
+                    starts.add(at);
+                    ends.add(at);
+                }
+                ends.set(ends.size() - 1, at + 1);
+                domainAt[level][at] = starts.size() - 1;
+            }
+            from[level] = starts.stream().mapToInt(i -> i).toArray();
+            to[level] = ends.stream().mapToInt(i -> i).toArray();
+        }
+    }
+
+    private static boolean sameDomain(List<String> a, List<String> b, int level) {
+        return a.size() >= level && a.subList(0, level).equals(b.subList(0, level));
+    }
+
+    int deepest() {
+        return from.length - 1;
+    }
+
+    int count(int level) {
+        return from[level].length;
+    }
+
+    int from(int level, int domain) {
+        return from[level][domain];
+    }
+
+    int to(int level, int domain) {
+        return to[level][domain];
+    }
+
+    int at(int level, int position) {
+        return domainAt[level][position];
+    }
+
+    int positions() {
+        return domainAt[0].length;
+    }
+}
