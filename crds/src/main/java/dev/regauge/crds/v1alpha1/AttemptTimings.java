@@ -27,5 +27,13 @@ public record AttemptTimings(
         @JsonPropertyDescription("The first step was finished.") @Size(max = Limits.TIME) @Nullable
         String firstStep,
 
+        @JsonPropertyDescription("The gang was told to save and stop.") @Size(max = Limits.TIME) @Nullable
+        String draining,
+
         @JsonPropertyDescription("The attempt was over.") @Size(max = Limits.TIME) @Nullable
-        String ended) {}
+        String ended) {
+    /** No stage was reached. */
+    public static AttemptTimings none() {
+        return new AttemptTimings(null, null, null, null, null, null, null, null, null);
+    }
+}

@@ -106,7 +106,7 @@ class StatusIT {
                 "2.31",
                 "WorkerLost",
                 List.of(new Evidence("pod deleted", "status-1-1", "cpu-4-b", null, TIME)),
-                new AttemptTimings(TIME, TIME, TIME, TIME, TIME, TIME, TIME, TIME),
+                new AttemptTimings(TIME, TIME, TIME, TIME, TIME, TIME, TIME, TIME, TIME),
                 "100.5",
                 "120.25",
                 4L,

@@ -75,6 +75,10 @@ public interface OperatorConfig {
         @WithDefault("10s")
         Duration scheduling();
 
+        /** How long a gang that was told to save and stop may take. */
+        @WithDefault("60s")
+        Duration draining();
+
         /** How long a lost slot may wait for its chips before another variant is taken. */
         @WithDefault("10s")
         Duration replacement();

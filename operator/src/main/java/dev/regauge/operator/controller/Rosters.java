@@ -57,7 +57,10 @@ public class Rosters {
                 : AttemptPhase.valueOf(attempt.getStatus().phase().name());
         return switch (phase) {
             case Placing, Rendezvous -> new Roster(picture.ref(), epoch, Roster.Stage.Meeting, pods, Optional.empty());
-            case Running -> new Roster(picture.ref(), epoch, Roster.Stage.Assigned, pods, assignment(picture, attempt));
+            case Running -> {
+                Roster.Stage stage = state instanceof JobState.Draining ? Roster.Stage.Draining : Roster.Stage.Assigned;
+                yield new Roster(picture.ref(), epoch, stage, pods, assignment(picture, attempt));
+            }
             case Completed, Failed, Superseded, Released ->
                 new Roster(picture.ref(), epoch, Roster.Stage.Between, pods, Optional.empty());
         };

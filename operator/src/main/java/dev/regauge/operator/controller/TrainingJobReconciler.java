@@ -80,8 +80,8 @@ public class TrainingJobReconciler implements Reconciler<TrainingJob> {
         this.orphans = orphans;
         this.clock = clock;
         OperatorConfig.Bounds bounds = config.bounds();
-        this.lifecycle = new JobLifecycle(
-                new Bounds(bounds.silence(), bounds.scheduling(), bounds.rendezvous(), bounds.replacement()));
+        this.lifecycle = new JobLifecycle(new Bounds(
+                bounds.silence(), bounds.scheduling(), bounds.rendezvous(), bounds.draining(), bounds.replacement()));
     }
 
     @Override
@@ -104,7 +104,9 @@ public class TrainingJobReconciler implements Reconciler<TrainingJob> {
         try {
             recorded = status.record(picture, decision, now);
         } catch (KubernetesClientException e) {
-            if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
+            boolean old =
+                    e.getCode() == HttpURLConnection.HTTP_CONFLICT || e.getCode() == HttpURLConnection.HTTP_NOT_FOUND;
+            if (old) {
                 // The pass was decided on an older version than there is; what is newer is on its way here.
                 return UpdateControl.<TrainingJob>noUpdate().rescheduleAfter(AT_ONCE);
             }

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One job's workers as this leader knows them: the published roster, what was heard, and who is waiting for an answer. */
 final class Gang {
+    /** Command ids of one epoch. */
+    private static final long IDS = 4;
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Map<String, Contact> contacts = new HashMap<>();
@@ -88,7 +91,8 @@ final class Gang {
         if (hello.forEpoch() < now.epoch()) {
             return Optional.of(HelloAnswer.of(State.Greet, now.epoch(), "epoch " + now.epoch() + " is being gathered"));
         }
-        if (hello.forEpoch() == now.epoch() && now.stage() == Roster.Stage.Assigned) {
+        boolean assigned = now.stage() == Roster.Stage.Assigned || now.stage() == Roster.Stage.Draining;
+        if (hello.forEpoch() == now.epoch() && assigned) {
             return Optional.of(new HelloAnswer(State.Assigned, now.epoch(), now.assignmentOf(hello.pod()), null));
         }
         return Optional.empty();
@@ -144,16 +148,21 @@ final class Gang {
         }
     }
 
+    /** Ids grow with the epoch, and within one from greeting over draining to the exit. */
     private Optional<Command> command(String pod, long epoch) {
         Roster now = roster;
         if (now == null || now.stage() == Roster.Stage.Between) {
             return Optional.empty();
         }
+        long first = now.epoch() * IDS;
         if (now.stage() == Roster.Stage.Over || !now.has(pod)) {
-            return Optional.of(new Command(now.epoch() * 2 + 1, Commands.Type.Exit, null, null));
+            return Optional.of(new Command(first + 2, Commands.Type.Exit, null, null));
         }
-        return now.epoch() > epoch
-                ? Optional.of(new Command(now.epoch() * 2, Commands.Type.Greet, now.epoch(), null))
+        if (now.epoch() > epoch) {
+            return Optional.of(new Command(first, Commands.Type.Greet, now.epoch(), null));
+        }
+        return now.stage() == Roster.Stage.Draining
+                ? Optional.of(new Command(first + 1, Commands.Type.Drain, null, null))
                 : Optional.empty();
     }
 

@@ -14,17 +14,11 @@ final class Progress {
             return true;
         }
         Heartbeat last = before.get();
-        boolean firstStep = now.step() > restoredStep(now) && last.step() <= restoredStep(last);
-        return firstStep
+        return now.stepped() != last.stepped()
                 || !equal(last.restored(), now.restored())
                 || !equal(last.fence(), now.fence())
                 || !equal(last.fencedBy(), now.fencedBy())
                 || !equal(last.lastCommit(), now.lastCommit());
-    }
-
-    private static long restoredStep(Heartbeat beat) {
-        Heartbeat.Commit restored = beat.restored();
-        return restored == null ? 0 : restored.step();
     }
 
     private static boolean equal(@Nullable Object one, @Nullable Object other) {

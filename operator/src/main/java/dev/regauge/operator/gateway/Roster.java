@@ -18,6 +18,8 @@ public record Roster(JobRef job, long epoch, Stage stage, List<String> pods, Opt
         Meeting,
         /** Members get their assignment. */
         Assigned,
+        /** Members have their assignment and are to save, commit and stop. */
+        Draining,
         /** The attempt ended; living members wait for the next one. */
         Between,
         /** The job needs no worker any more. */

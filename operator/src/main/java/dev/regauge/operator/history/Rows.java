@@ -28,8 +28,7 @@ final class Rows {
             return List.of();
         }
         TrainingAttemptSpec spec = attempt.getSpec();
-        AttemptTimings times = Optional.ofNullable(status.timings())
-                .orElse(new AttemptTimings(null, null, null, null, null, null, null, null));
+        AttemptTimings times = Optional.ofNullable(status.timings()).orElse(AttemptTimings.none());
         String key = spec.job().uid() + "/" + spec.epoch();
         List<Row> rows = new ArrayList<>();
         rows.add(row(

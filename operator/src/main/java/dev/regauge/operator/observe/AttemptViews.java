@@ -18,6 +18,7 @@ import dev.regauge.scheduler.lifecycle.TrainerExit;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.LongStream;
@@ -60,7 +61,10 @@ final class AttemptViews {
                 timings.map(AttemptTimings::ended).map(Instant::parse),
                 committed(attempt),
                 fencedBy(attempt),
-                false);
+                stepped(attempt),
+                timings.map(AttemptTimings::draining)
+                        .filter(since -> !phase.isFinal())
+                        .map(since -> drain(status, Instant.parse(since))));
     }
 
     private MemberView member(TrainingAttempt attempt, AttemptPhase phase, Member member) {
@@ -80,6 +84,22 @@ final class AttemptViews {
                 watchfulness.quietSince(
                         lastHeard, contact.filter(Contact::waiting).isPresent(), phase == AttemptPhase.Running),
                 contact.flatMap(c -> c.exitOf(epoch)).map(AttemptViews::exit));
+    }
+
+    private boolean stepped(TrainingAttempt attempt) {
+        long epoch = attempt.getSpec().epoch();
+        boolean recorded = Optional.ofNullable(attempt.getStatus())
+                .map(TrainingAttemptStatus::timings)
+                .filter(timings -> timings.firstStep() != null)
+                .isPresent();
+        return recorded
+                || contacts.values().stream()
+                        .flatMap(contact -> contact.heartbeatOf(epoch).stream())
+                        .anyMatch(Heartbeat::stepped);
+    }
+
+    private static AttemptView.Drain drain(@Nullable TrainingAttemptStatus status, Instant since) {
+        return new AttemptView.Drain(since, ending(AttemptPhase.Released, Objects.requireNonNull(status)));
     }
 
     private static TrainerExit exit(Contact.Reported reported) {
@@ -115,12 +135,12 @@ final class AttemptViews {
         Stream<Long> beats = contact.heartbeatOf(epoch).stream()
                 .flatMap(beat -> Stream.of(
                         beat.lastCommit() == null ? 0L : beat.lastCommit().step()));
-        Stream<Long> completed = contact.completed().stream()
+        Stream<Long> ended = Stream.concat(contact.completed().stream(), contact.exit().stream())
                 .map(Contact.Reported::event)
                 .filter(event -> event.epoch() == epoch)
                 .map(WorkerEvent::commit)
                 .flatMap(commit -> commit == null ? Stream.empty() : Stream.of(commit.step()));
-        return Stream.concat(beats, completed);
+        return Stream.concat(beats, ended);
     }
 
     private static Stream<Long> commit(@Nullable CommitRef commit) {

@@ -10,6 +10,7 @@ import dev.regauge.scheduler.placement.Engine;
 import dev.regauge.scheduler.placement.Event;
 import dev.regauge.scheduler.placement.Reason;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
@@ -23,15 +24,21 @@ import java.util.stream.Collectors;
 @ApplicationScoped
 public class PlacementDesk {
     private final Clock clock;
-    private final Engine engine = Engine.create();
+    private final Engine engine;
     private final Map<JobRef, Placement> words = new HashMap<>();
     private final Map<JobRef, Release> releases = new HashMap<>();
     private volatile Consumer<JobRef> listener = job -> {};
 
     private record Release(long epoch, Ending ending) {}
 
+    @Inject
     PlacementDesk(Clock clock) {
+        this(clock, Engine.create());
+    }
+
+    PlacementDesk(Clock clock, Engine engine) {
         this.clock = clock;
+        this.engine = engine;
     }
 
     public void listen(Consumer<JobRef> onDecision) {
@@ -92,10 +99,12 @@ public class PlacementDesk {
                         release.job(),
                         new Release(
                                 release.epoch().number(),
-                                Ending.of(
+                                new Ending(
                                         AttemptPhase.Released,
-                                        Cause.Preempted,
-                                        release.reason().toString())));
+                                        release.reason().code().name(),
+                                        Optional.empty(),
+                                        release.reason().detail(),
+                                        List.of())));
         }
     }
 

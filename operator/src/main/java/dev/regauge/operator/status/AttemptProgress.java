@@ -50,8 +50,7 @@ record AttemptProgress(
 
     /** A step beyond the one restored is finished. */
     boolean stepped() {
-        long from = restored.map(CommitRef::step).orElse(0L);
-        return restored.isPresent() && step().filter(step -> step > from).isPresent();
+        return rank0.filter(Heartbeat::stepped).isPresent();
     }
 
     private static Optional<CommitRef> newestCommit(JobPicture picture, List<Heartbeat> beats, long epoch) {
@@ -59,13 +58,13 @@ record AttemptProgress(
                 .map(Heartbeat::lastCommit)
                 .flatMap(Stream::ofNullable)
                 .map(commit -> new CommitRef(commit.epoch(), commit.step()));
-        Stream<CommitRef> completed = picture.contacts().values().stream()
-                .flatMap(contact -> contact.completed().stream())
+        Stream<CommitRef> ended = picture.contacts().values().stream()
+                .flatMap(contact -> Stream.concat(contact.completed().stream(), contact.exit().stream()))
                 .map(Contact.Reported::event)
                 .filter(event -> event.epoch() == epoch)
                 .map(WorkerEvent::commit)
                 .flatMap(Stream::ofNullable)
                 .map(commit -> new CommitRef(commit.epoch(), commit.step()));
-        return Stream.concat(beaten, completed).max(Comparator.comparing(CommitRef::step));
+        return Stream.concat(beaten, ended).max(Comparator.comparing(CommitRef::step));
     }
 }

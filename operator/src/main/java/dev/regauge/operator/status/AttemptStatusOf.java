@@ -55,15 +55,16 @@ final class AttemptStatusOf {
                 recorded.to(change.map(AttemptRecord::phase).orElse(recorded)).name());
         AttemptProgress progress = AttemptProgress.of(picture, epoch);
         Optional<Ending> ending = change.flatMap(AttemptRecord::ending);
-        AttemptTimings timings = timings(attempt, before, phase, progress, ending, now);
+        Optional<Ending> word = ending.or(() -> change.flatMap(AttemptRecord::drain));
+        AttemptTimings timings = timings(attempt, before, phase, progress, change, now);
         Optional<Hello> rank0 = phase == AttemptPhase.Running
                 ? picture.rank0().flatMap(Contact::hello).filter(hello -> hello.forEpoch() == epoch)
                 : Optional.empty();
         int chips = attempt.getSpec().members().size() * attempt.getSpec().chipsPerHost();
         return new TrainingAttemptStatus(
                 phase,
-                ending.map(Ending::reason).orElse(before.reason()),
-                ending.map(Ending::message).orElse(before.message()),
+                word.map(Ending::reason).orElse(before.reason()),
+                word.map(Ending::message).orElse(before.message()),
                 progress.restored().orElse(before.restored()),
                 newer(before.lastCommit(), progress.lastCommit()),
                 progress.step().orElse(before.step()),
@@ -87,10 +88,11 @@ final class AttemptStatusOf {
             TrainingAttemptStatus before,
             AttemptPhase phase,
             AttemptProgress progress,
-            Optional<Ending> ending,
+            Optional<AttemptRecord> change,
             Instant now) {
-        AttemptTimings old = Optional.ofNullable(before.timings())
-                .orElse(new AttemptTimings(null, null, null, null, null, null, null, null));
+        Optional<Ending> ending = change.flatMap(AttemptRecord::ending);
+        Optional<Ending> drain = change.flatMap(AttemptRecord::drain);
+        AttemptTimings old = Optional.ofNullable(before.timings()).orElse(AttemptTimings.none());
         boolean placed = phase == AttemptPhase.Rendezvous || phase == AttemptPhase.Running;
         boolean running = phase == AttemptPhase.Running;
         return new AttemptTimings(
@@ -101,6 +103,7 @@ final class AttemptStatusOf {
                 once(old.fenced(), progress.fenced(), now),
                 once(old.restored(), progress.restored().isPresent(), now),
                 once(old.firstStep(), progress.stepped(), now),
+                once(old.draining(), drain.isPresent(), now),
                 once(old.ended(), ending.isPresent(), now));
     }
 

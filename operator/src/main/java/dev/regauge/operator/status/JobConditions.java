@@ -104,6 +104,8 @@ final class JobConditions {
                         .isPresent();
         if (ready && !training) {
             conditions.say(ConditionType.Training, False, loading().name(), "");
+        } else if (training && state instanceof JobState.Draining) {
+            conditions.say(ConditionType.Training, True, words.reason(), words.message());
         } else {
             say(ConditionType.Training, training, Reason.Running, "", words);
         }

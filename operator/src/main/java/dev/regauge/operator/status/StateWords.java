@@ -20,6 +20,8 @@ record StateWords(boolean decided, String reason, String message) {
             case JobState.Meeting(long epoch, String message) ->
                 new StateWords(true, Reason.Rendezvous.name(), message);
             case JobState.Running(long epoch) -> new StateWords(true, Reason.Running.name(), "");
+            case JobState.Draining(long epoch, String reason, String message) ->
+                new StateWords(true, Reason.Draining.name(), "saves and stops, " + reason + ": " + message);
             case JobState.Stopping(long epoch, JobState ending) -> of(ending);
             case JobState.Suspended() -> new StateWords(true, Reason.Suspended.name(), "");
             case JobState.Finished(boolean succeeded, String reason, String message) ->

@@ -16,6 +16,7 @@ final class StatusWord {
             case JobState.Meeting meeting -> dev.regauge.crds.v1alpha1.JobState.Starting;
             case JobState.Running running ->
                 training ? dev.regauge.crds.v1alpha1.JobState.Training : dev.regauge.crds.v1alpha1.JobState.Starting;
+            case JobState.Draining draining -> dev.regauge.crds.v1alpha1.JobState.Training;
             case JobState.Stopping stopping -> stopping(stopping.ending());
             case JobState.Suspended suspended -> dev.regauge.crds.v1alpha1.JobState.Suspended;
             case JobState.Finished finished ->

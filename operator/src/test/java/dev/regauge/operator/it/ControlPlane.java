@@ -81,7 +81,7 @@ final class ControlPlane {
                         new ServiceSpec(
                                 jar,
                                 List.of("-XX:+UseSerialGC", "-Xmx256m", "-XX:TieredStopAtLevel=1"),
-                                Map.of("REGAUGE_BOUNDS_SILENCE", "PT10S")));
+                                Map.of("REGAUGE_BOUNDS_SILENCE", "PT10S", "REGAUGE_BOUNDS_DRAINING", "PT8S")));
         fleet.services().awaitReady(Services.OPERATOR);
     }
 

@@ -154,15 +154,19 @@ final class JobFixture {
         admin.resources(TrainingJob.class).inNamespace(namespace).withName(name).delete();
     }
 
+    void suspend(String name, boolean held) {
+        admin.resources(TrainingJob.class)
+                .inNamespace(namespace)
+                .withName(name)
+                .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\": {\"suspend\": " + held + "}}");
+    }
+
     void suspendAll() {
         admin.resources(TrainingJob.class)
                 .inNamespace(namespace)
                 .list()
                 .getItems()
-                .forEach(job -> admin.resources(TrainingJob.class)
-                        .inNamespace(namespace)
-                        .withName(job.getMetadata().getName())
-                        .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\": {\"suspend\": true}}"));
+                .forEach(job -> suspend(job.getMetadata().getName(), true));
     }
 
     /** Nothing has chips any more, and the engine was told so. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.regauge.crds.v1alpha1.AttemptPhase;
 import dev.regauge.crds.v1alpha1.Member;
 import dev.regauge.crds.v1alpha1.TrainingAttempt;
+import dev.regauge.crds.v1alpha1.TrainingAttemptStatus;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -42,12 +43,12 @@ class RecoveryIT {
 
     @AfterEach
     void cleanUp() {
-        workers.forEach(StandInWorker::close);
         NODES.add("cpu-4-b", "cpu-4", 4);
         // A job that is held back has told the engine that its chips are free; of a deleted one it learns a little
         // later.
         JOBS.suspendAll();
         until("every job to be held back or over", JOBS::nothingHeld);
+        workers.forEach(StandInWorker::close);
         JOBS.deleteAll();
         until("no worker pod left", JOBS::nothingRuns);
         until("cpu-4-b to take pods again", RecoveryIT::takesPods);
@@ -207,6 +208,41 @@ class RecoveryIT {
                 .filter(a -> !a.getSpec().job().uid().equals(first))
                 .isPresent());
         assertThat(JOBS.job("again").getMetadata().getUid()).isNotEqualTo(first);
+    }
+
+    @Test
+    void aSuspendedJobSavesGivesItsPodsBackAndGoesOnLater() {
+        train("held");
+        JOBS.suspend("held", true);
+        until(
+                "Suspended",
+                () -> "Suspended".equals(JOBS.job("held").getStatus().status())
+                        && JOBS.pods("held").isEmpty());
+        TrainingAttemptStatus first = JOBS.attempt("held", 1).orElseThrow().getStatus();
+        assertThat(first.phase()).isEqualTo(AttemptPhase.Released);
+        assertThat(first.reason()).isEqualTo("Suspended");
+        assertThat(first.timings().draining()).isNotNull();
+        assertThat(first.message()).endsWith("saved step " + first.lastCommit().step());
+        assertThat(JOBS.condition("held", "Finished", "False")).isTrue();
+
+        JOBS.suspend("held", false);
+        assertThat(attempt("held", 2).getSpec().members())
+                .extracting(Member::podEpoch)
+                .containsOnly(2L);
+        assertThat(JOBS.job("held").getStatus().countedRestarts()).isZero();
+    }
+
+    @Test
+    void aGangThatCannotSaveIsReleasedAtTheDeadline() {
+        train("hangs").forEach(StandInWorker::storeHangs);
+        JOBS.suspend("hangs", true);
+        until("the wait for the save", () -> "Draining"
+                .equals(JOBS.job("hangs").getStatus().reason()));
+        until("Suspended", () -> "Suspended"
+                .equals(JOBS.job("hangs").getStatus().status()));
+        TrainingAttemptStatus first = JOBS.attempt("hangs", 1).orElseThrow().getStatus();
+        assertThat(first.phase()).isEqualTo(AttemptPhase.Released);
+        assertThat(first.message()).endsWith("did not save within 8 s, so it goes back to where it began");
     }
 
     @Test

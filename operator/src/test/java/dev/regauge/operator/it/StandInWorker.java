@@ -22,6 +22,7 @@ final class StandInWorker implements AutoCloseable {
     private volatile long toldToGreet;
     private volatile boolean training;
     private volatile boolean exited;
+    private volatile boolean hangs;
     private volatile boolean closed;
 
     StandInWorker(Fleet fleet, Pod pod) {
@@ -41,6 +42,21 @@ final class StandInWorker implements AutoCloseable {
 
     boolean exited() {
         return exited;
+    }
+
+    /** Saves the step that it stands at, as a real trainer would, and stops. */
+    private void drain() {
+        if (hangs) {
+            return;
+        }
+        commit(step.get());
+        agent.heartbeat(epoch.get(), restored, step.get(), commit);
+        trainerExits("Drained", 25, "drained after step " + step.get());
+    }
+
+    /** From now on it commits nothing and heeds no drain. */
+    void storeHangs() {
+        hangs = true;
     }
 
     /** From the next heartbeat on this step is committed. */
@@ -114,8 +130,10 @@ final class StandInWorker implements AutoCloseable {
                 StandInAgent.Answer answer = agent.commands(epoch.get(), after);
                 for (var command : answer.body().path("commands")) {
                     after = command.path("id").asLong();
-                    if (command.path("type").asText().equals("Greet")) {
-                        toldToGreet = command.path("epoch").asLong();
+                    switch (command.path("type").asText()) {
+                        case "Greet" -> toldToGreet = command.path("epoch").asLong();
+                        case "Drain" -> drain();
+                        default -> {}
                     }
                 }
                 if (answer.status() != 200) {

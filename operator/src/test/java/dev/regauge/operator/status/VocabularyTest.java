@@ -6,6 +6,8 @@ import dev.regauge.crds.v1alpha1.Reason;
 import dev.regauge.scheduler.failure.FailureClass;
 import dev.regauge.scheduler.lifecycle.AttemptPhase;
 import dev.regauge.scheduler.lifecycle.Cause;
+import dev.regauge.scheduler.placement.PlaceReason;
+import dev.regauge.scheduler.placement.ReleaseReason;
 import dev.regauge.scheduler.placement.WaitReason;
 import java.util.Arrays;
 import java.util.Set;
@@ -22,6 +24,8 @@ class VocabularyTest {
         assertThat(Stream.of(
                                 Arrays.stream(Cause.values()).map(Enum::name),
                                 Arrays.stream(WaitReason.values()).map(Enum::name),
+                                Arrays.stream(PlaceReason.values()).map(Enum::name),
+                                Arrays.stream(ReleaseReason.values()).map(Enum::name),
                                 Arrays.stream(FailureClass.values()).map(FailureClass::reason))
                         .flatMap(words -> words))
                 .allSatisfy(word -> assertThat(known).contains(word));

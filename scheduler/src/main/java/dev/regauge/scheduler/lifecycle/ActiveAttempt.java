@@ -13,10 +13,12 @@ import java.util.stream.Stream;
 final class ActiveAttempt {
     private final Bounds bounds;
     private final LossRules losses;
+    private final DrainRules drains;
 
     ActiveAttempt(Bounds bounds, LossRules losses) {
         this.bounds = bounds;
         this.losses = losses;
+        this.drains = new DrainRules(bounds);
     }
 
     Decision decide(JobObservation seen, AttemptView attempt, Instant now) {
@@ -27,7 +29,7 @@ final class ActiveAttempt {
         return switch (attempt.phase()) {
             case Placing -> placing(seen, attempt);
             case Rendezvous -> meeting(seen, attempt);
-            case Running -> running(seen, attempt);
+            case Running -> running(seen, attempt, now);
             case Completed, Failed, Superseded, Released ->
                 throw new IllegalStateException("attempt " + attempt.epoch() + " is over: " + attempt.phase());
         };
@@ -38,14 +40,13 @@ final class ActiveAttempt {
             String message = "step " + attempt.committedStep() + " is committed";
             return Optional.of(Ending.of(AttemptPhase.Completed, Cause.Completed, message));
         }
-        if (seen.job().suspend()) {
-            return Optional.of(Ending.of(AttemptPhase.Released, Cause.Suspended, "the job was suspended"));
+        Optional<Ending> superseded = seen.release().filter(e -> e.phase() == AttemptPhase.Superseded);
+        if (superseded.isPresent()) {
+            return superseded;
         }
-        if (seen.release().isPresent()) {
-            return seen.release();
-        }
-        if (seen.blind()) {
-            return Optional.empty();
+        Optional<Ending> drained = drains.ending(seen, attempt, now);
+        if (drained.isPresent() || drains.saved(attempt) || seen.blind()) {
+            return drained;
         }
         return losses.judge(seen.job().name(), attempt, now)
                 .or(() -> refused(seen, attempt, now))
@@ -109,8 +110,8 @@ final class ActiveAttempt {
         JobState state = ending.phase() == AttemptPhase.Failed
                 ? new JobState.Recovering(attempt.epoch(), ending.reason(), ending.message())
                 : new JobState.Stopping(attempt.epoch(), JobLifecycle.after(ending));
-        AttemptRecord attemptRecord = new AttemptRecord(attempt.epoch(), ending.phase(), Optional.of(ending));
-        return new Decision(state, Optional.of(attemptRecord), effects, Optional.of(now));
+        AttemptRecord end = AttemptRecord.ended(attempt.epoch(), ending);
+        return new Decision(state, Optional.of(end), effects, Optional.of(now));
     }
 
     private Decision placing(JobObservation seen, AttemptView attempt) {
@@ -121,7 +122,7 @@ final class ActiveAttempt {
         boolean bound = attempt.members().stream()
                 .allMatch(member -> member.pod().filter(PodView::scheduled).isPresent());
         if (bound) {
-            AttemptRecord met = new AttemptRecord(attempt.epoch(), AttemptPhase.Rendezvous, Optional.empty());
+            AttemptRecord met = AttemptRecord.moved(attempt.epoch(), AttemptPhase.Rendezvous);
             return new Decision(
                     new JobState.Meeting(attempt.epoch(), greeted(attempt)),
                     Optional.of(met),
@@ -146,7 +147,7 @@ final class ActiveAttempt {
     private Decision meeting(JobObservation seen, AttemptView attempt) {
         List<Effect> effects = strangers(seen, attempt);
         if (attempt.members().stream().allMatch(MemberView::greeted)) {
-            AttemptRecord ready = new AttemptRecord(attempt.epoch(), AttemptPhase.Running, Optional.empty());
+            AttemptRecord ready = AttemptRecord.moved(attempt.epoch(), AttemptPhase.Running);
             return new Decision(new JobState.Running(attempt.epoch()), Optional.of(ready), effects, Optional.empty());
         }
         Optional<Instant> bound = attempt.placedAt().map(placed -> placed.plus(bounds.rendezvous()));
@@ -157,12 +158,19 @@ final class ActiveAttempt {
                 earliest(bound, losses.nextCheck(attempt)));
     }
 
-    private Decision running(JobObservation seen, AttemptView attempt) {
+    private Decision running(JobObservation seen, AttemptView attempt, Instant now) {
+        Optional<Ending> wanted = drains.wanted(seen, attempt);
+        JobState state = wanted.<JobState>map(
+                        end -> new JobState.Draining(attempt.epoch(), end.reason(), end.message()))
+                .orElseGet(() -> new JobState.Running(attempt.epoch()));
+        Optional<AttemptRecord> told = wanted.filter(end -> attempt.drain().isEmpty())
+                .map(end -> AttemptRecord.draining(attempt.epoch(), end));
+        Instant deadline = drains.deadline(attempt).orElse(now.plus(bounds.draining()));
         return new Decision(
-                new JobState.Running(attempt.epoch()),
-                Optional.empty(),
+                state,
+                told,
                 strangers(seen, attempt),
-                losses.nextCheck(attempt));
+                earliest(wanted.map(end -> deadline), losses.nextCheck(attempt)));
     }
 
     /** Pods of earlier attempts that are no member of this one. */

@@ -14,7 +14,8 @@ import java.util.stream.Collectors;
  * @param endedAt when the ending was recorded
  * @param committedStep of the newest commit known, 0 = none
  * @param fencedBy an epoch above this one that the commit log shows
- * @param drained the gang saved and stopped because it was told to
+ * @param stepped a step was finished in this epoch, so there is something to save
+ * @param drain present once it was told to save and stop
  */
 public record AttemptView(
         long epoch,
@@ -26,7 +27,16 @@ public record AttemptView(
         Optional<Instant> endedAt,
         long committedStep,
         Optional<Long> fencedBy,
-        boolean drained) {
+        boolean stepped,
+        Optional<Drain> drain) {
+    /**
+     * The gang was told to save and stop.
+     *
+     * @param since when that was recorded
+     * @param ending how the attempt is to end then
+     */
+    public record Drain(Instant since, Ending ending) {}
+
     public AttemptView {
         members = List.copyOf(members);
         if (phase.isFinal() != ending.isPresent()) {

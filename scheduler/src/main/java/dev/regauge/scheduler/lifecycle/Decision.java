@@ -17,6 +17,23 @@ public record Decision(
         effects = List.copyOf(effects);
     }
 
-    /** A change of the newest attempt. */
-    public record AttemptRecord(long epoch, AttemptPhase phase, Optional<Ending> ending) {}
+    /**
+     * A change of the newest attempt.
+     *
+     * @param ending how it ended; present exactly when the phase is final
+     * @param drain how it will end once it saved and stopped; it is told to after this is written
+     */
+    public record AttemptRecord(long epoch, AttemptPhase phase, Optional<Ending> ending, Optional<Ending> drain) {
+        static AttemptRecord moved(long epoch, AttemptPhase phase) {
+            return new AttemptRecord(epoch, phase, Optional.empty(), Optional.empty());
+        }
+
+        static AttemptRecord draining(long epoch, Ending drain) {
+            return new AttemptRecord(epoch, AttemptPhase.Running, Optional.empty(), Optional.of(drain));
+        }
+
+        static AttemptRecord ended(long epoch, Ending ending) {
+            return new AttemptRecord(epoch, ending.phase(), Optional.of(ending), Optional.empty());
+        }
+    }
 }

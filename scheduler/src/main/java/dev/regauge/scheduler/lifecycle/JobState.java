@@ -23,6 +23,9 @@ public sealed interface JobState {
     /** The gang has its assignment. */
     record Running(long epoch) implements JobState {}
 
+    /** The gang was told to save, commit and stop; how its attempt will end then is said. */
+    record Draining(long epoch, String reason, String message) implements JobState {}
+
     /** The last attempt is over and its pods are being withdrawn before the job is {@code ending}. */
     record Stopping(long epoch, JobState ending) implements JobState {}
 

@@ -9,4 +9,5 @@ import java.time.Instant;
  */
 public record TrainerExit(String exitClass, int exitCode, String message, Instant time) {
     static final String STUCK = "Stuck";
+    static final String DRAINED = "Drained";
 }

@@ -15,7 +15,8 @@ final class AnAttempt {
     private Instant placedAt = Seen.NOW.minusSeconds(5);
     private Instant endedAt = Seen.NOW.minusSeconds(1);
     private long committed;
-    private Optional<Long> fencedBy = Optional.empty();
+    private boolean stepped = true;
+    private Optional<AttemptView.Drain> drain = Optional.empty();
 
     private AnAttempt(long epoch, AttemptPhase phase) {
         this.epoch = epoch;
@@ -49,6 +50,16 @@ final class AnAttempt {
         AnAttempt attempt = new AnAttempt(epoch, ending.phase());
         attempt.ending = Optional.of(ending);
         return attempt;
+    }
+
+    AnAttempt withoutAStep() {
+        stepped = false;
+        return this;
+    }
+
+    AnAttempt draining(long seconds, Ending ending) {
+        drain = Optional.of(new AttemptView.Drain(Seen.NOW.minusSeconds(seconds), ending));
+        return this;
     }
 
     AnAttempt committed(long step) {
@@ -161,7 +172,8 @@ final class AnAttempt {
                 ending,
                 ending.isPresent() ? Optional.of(endedAt) : Optional.empty(),
                 committed,
-                fencedBy,
-                false);
+                Optional.empty(),
+                stepped,
+                drain);
     }
 }

@@ -25,6 +25,8 @@ class JobLifecyclePropertiesTest {
                 case 3 -> world.kill(detail % 4);
                 case 4 -> world.crashTrainer(detail);
                 case 5 -> world.time(detail);
+                case 6 -> world.preempt();
+                case 7 -> world.save(detail * 5L);
                 default -> world.pass(detail % 5);
             }
         }
@@ -39,7 +41,9 @@ class JobLifecyclePropertiesTest {
                 Tuple.of(1, 3),
                 Tuple.of(1, 4),
                 Tuple.of(1, 5),
-                Tuple.of(8, 6));
+                Tuple.of(1, 6),
+                Tuple.of(2, 7),
+                Tuple.of(8, 8));
         return kind.flatMap(k -> Arbitraries.integers().between(0, 15).map(d -> new Happening(k, d)))
                 .list()
                 .ofMaxSize(80);

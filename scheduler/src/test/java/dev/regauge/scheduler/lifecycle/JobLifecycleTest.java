@@ -98,8 +98,7 @@ class JobLifecycleTest {
     void theGangMeetsOnceAllItsPodsAreBound() {
         Decision decision = aJob().with(AnAttempt.placing(1)).decide();
 
-        assertThat(decision.attempt())
-                .contains(new Decision.AttemptRecord(1, AttemptPhase.Rendezvous, Optional.empty()));
+        assertThat(decision.attempt()).contains(Decision.AttemptRecord.moved(1, AttemptPhase.Rendezvous));
     }
 
     @Test
@@ -131,7 +130,7 @@ class JobLifecycleTest {
         assertThat(aJob().with(AnAttempt.meeting(1).greeted(0).greeted(1))
                         .decide()
                         .attempt())
-                .contains(new Decision.AttemptRecord(1, AttemptPhase.Running, Optional.empty()));
+                .contains(Decision.AttemptRecord.moved(1, AttemptPhase.Running));
     }
 
     @Test
@@ -320,29 +319,13 @@ class JobLifecycleTest {
     }
 
     @Test
-    void aSuspendedJobGivesItsPodsBackAndWaits() {
-        Decision stopping = aJob().suspended().with(AnAttempt.running(1)).decide();
-        assertThat(stopping.attempt().orElseThrow().phase()).isEqualTo(AttemptPhase.Released);
-
-        Ending released = Ending.of(AttemptPhase.Released, Cause.Suspended, "the job was suspended");
+    void aSuspendedJobIsWithdrawnAndWaits() {
+        Ending released = Ending.of(AttemptPhase.Released, Cause.Suspended, "spec.suspend is true");
         assertThat(aJob().suspended()
                         .with(AnAttempt.ended(1, released).withoutPod(0).withoutPod(1))
                         .decide()
                         .state())
                 .isEqualTo(new JobState.Suspended());
-    }
-
-    @Test
-    void anAttemptThatTheEngineWantsBackIsReleased() {
-        Ending preempted = Ending.of(AttemptPhase.Released, Cause.Preempted, "a higher priority");
-
-        assertThat(aJob().with(AnAttempt.running(1))
-                        .released(preempted)
-                        .decide()
-                        .attempt()
-                        .orElseThrow()
-                        .ending())
-                .contains(preempted);
     }
 
     @Test

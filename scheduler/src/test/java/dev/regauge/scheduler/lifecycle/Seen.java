@@ -10,8 +10,12 @@ import java.util.Optional;
 /** Builds what a pass saw: a job of 100 steps on two hosts, in the state that the test names. */
 final class Seen {
     static final Instant NOW = Instant.parse("2026-01-01T00:10:00Z");
-    static final Bounds BOUNDS =
-            new Bounds(Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofSeconds(60), Duration.ofSeconds(10));
+    static final Bounds BOUNDS = new Bounds(
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(10));
     static final String JOB = "lm";
 
     private boolean suspend;

@@ -22,6 +22,7 @@ final class World {
         Optional<Ending> ending = Optional.empty();
         Optional<Instant> placedAt = Optional.empty();
         Optional<Instant> endedAt = Optional.empty();
+        Optional<AttemptView.Drain> drain = Optional.empty();
         long committed;
 
         Attempt(long epoch, List<Slot> slots) {
@@ -49,9 +50,11 @@ final class World {
     private final Map<String, Pod> pods = new LinkedHashMap<>();
     private final Set<String> greeted = new HashSet<>();
     private final Set<String> exited = new HashSet<>();
+    private final Set<String> drained = new HashSet<>();
     private Optional<JobState.Finished> finished = Optional.empty();
     private Instant now = Seen.NOW;
     private boolean compiled;
+    private long wantedBack;
     private int uids;
 
     Optional<JobState.Finished> finished() {
@@ -96,6 +99,20 @@ final class World {
         });
     }
 
+    /** The engine wants the chips of the newest attempt. */
+    void preempt() {
+        wantedBack = epoch();
+    }
+
+    /** Members that were told to have saved, and stop. */
+    void save(long step) {
+        newest().filter(a -> a.phase == AttemptPhase.Running && a.drain.isPresent())
+                .ifPresent(attempt -> {
+                    attempt.committed = Math.max(attempt.committed, step);
+                    attempt.slots.forEach(slot -> drained.add(attempt.epoch + "/" + slot.podName(Seen.JOB)));
+                });
+    }
+
     void kill(int index) {
         pods.values().stream().skip(index).findFirst().ifPresent(pod -> pod.deleting = true);
     }
@@ -129,6 +146,7 @@ final class World {
             if (change.phase() == AttemptPhase.Rendezvous) {
                 attempt.placedAt = Optional.of(now);
             }
+            change.drain().ifPresent(ending -> attempt.drain = Optional.of(new AttemptView.Drain(now, ending)));
             if (change.ending().isPresent()) {
                 attempt.ending = change.ending();
                 attempt.endedAt = Optional.of(now);
@@ -203,7 +221,8 @@ final class World {
                 views,
                 new Placement.Granted(epoch() + 1, "two", "pool", List.of("host-0", "host-1"), "free"),
                 false,
-                Optional.empty(),
+                newest().filter(a -> a.epoch == wantedBack)
+                        .map(a -> Ending.of(AttemptPhase.Released, Cause.Preempted, "more entitled")),
                 false);
     }
 
@@ -212,6 +231,13 @@ final class World {
                 pod.ended ? Optional.of(new Proof("KubeletReported", name, pod.node, null, now)) : Optional.empty();
         return new PodView(
                 name, pod.uid, pod.node, pod.scheduled, pod.deleting, pod.ended, true, gone, Optional.empty());
+    }
+
+    private Optional<TrainerExit> exit(String key) {
+        if (exited.contains(key)) {
+            return Optional.of(new TrainerExit("Killed", 137, "killed", now));
+        }
+        return drained.contains(key) ? Optional.of(new TrainerExit("Drained", 25, "saved", now)) : Optional.empty();
     }
 
     private AttemptView view(Attempt attempt) {
@@ -226,9 +252,7 @@ final class World {
                             greeted.contains(key),
                             Optional.of(now),
                             Optional.empty(),
-                            exited.contains(key)
-                                    ? Optional.of(new TrainerExit("Killed", 137, "killed", now))
-                                    : Optional.empty());
+                            exit(key));
                 })
                 .toList();
         return new AttemptView(
@@ -241,6 +265,7 @@ final class World {
                 attempt.endedAt,
                 attempt.committed,
                 Optional.empty(),
-                false);
+                attempt.committed > 0,
+                attempt.drain);
     }
 }

@@ -165,7 +165,7 @@ public final class Demo {
     }
 
     private static AttemptTimings timings(TrainingAttempt attempt) {
-        AttemptTimings none = new AttemptTimings(null, null, null, null, null, null, null, null);
+        AttemptTimings none = AttemptTimings.none();
         if (attempt.getStatus() == null || attempt.getStatus().timings() == null) {
             return none;
         }

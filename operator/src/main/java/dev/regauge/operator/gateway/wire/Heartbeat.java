@@ -34,6 +34,11 @@ public record Heartbeat(
         timings = timings == null ? Map.of() : Map.copyOf(timings);
     }
 
+    /** A step beyond the one restored is finished. */
+    public boolean stepped() {
+        return restored != null && step > restored.step();
+    }
+
     public record Fence(long epoch, long sequence) {}
 
     public record Commit(long epoch, long step) {}
