@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Options with a value each; {@code --json} has none. */
+/** Options with a value each, only {@code --policy} more than once; {@code --json} has no value. */
 final class Arguments {
     private final Map<String, List<String>> values = new LinkedHashMap<>();
 
@@ -22,10 +22,14 @@ final class Arguments {
             }
             List<String> given = arguments.values.computeIfAbsent(option, _ -> new ArrayList<>());
             if (!option.equals("--json")) {
-                if (++i == words.size()) {
+                if (++i == words.size() || words.get(i).startsWith("--")) {
                     throw new IllegalArgumentException(option + " has no value");
                 }
                 given.add(words.get(i));
+                if (given.size() > 1 && !option.equals("--policy")) {
+                    throw new IllegalArgumentException(
+                            option + " is given twice: " + String.join(", ", given) + "; allowed: once");
+                }
             }
         }
         return arguments;
@@ -35,13 +39,19 @@ final class Arguments {
         return values.containsKey(option);
     }
 
+    /** Given as {@code --policy a --policy b} or {@code --policy a,b}. */
     List<String> all(String option) {
-        return values.getOrDefault(option, List.of());
+        return values.getOrDefault(option, List.of()).stream()
+                .flatMap(value -> List.of(value.split(",")).stream())
+                .map(String::strip)
+                .distinct()
+                .toList();
     }
 
     @Nullable
     String optional(String option) {
-        return all(option).isEmpty() ? null : all(option).getLast();
+        List<String> given = values.get(option);
+        return given == null ? null : given.getFirst();
     }
 
     String required(String option) {
@@ -52,19 +62,46 @@ final class Arguments {
         return value;
     }
 
-    /** NaN as default = the option is required. */
+    /** Finite and at least 0. */
     double number(String option, double otherwise) {
         String value = optional(option);
         if (value == null) {
-            if (Double.isNaN(otherwise)) {
-                throw new IllegalArgumentException(option + " is missing");
-            }
             return otherwise;
         }
         try {
-            return Double.parseDouble(value);
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(option + " is '" + value + "'; allowed: a number", e);
+            double number = Double.parseDouble(value);
+            if (Double.isFinite(number) && number >= 0) {
+                return number;
+            }
+        } catch (NumberFormatException _) {
+            // told below
+        }
+        throw new IllegalArgumentException(option + " is '" + value + "'; allowed: a finite number, at least 0");
+    }
+
+    int positive(String option) {
+        String value = required(option);
+        try {
+            int number = Integer.parseInt(value);
+            if (number >= 1) {
+                return number;
+            }
+        } catch (NumberFormatException _) {
+            // told below
+        }
+        throw new IllegalArgumentException(
+                option + " is '" + value + "'; allowed: a whole number from 1 to " + Integer.MAX_VALUE);
+    }
+
+    long whole(String option, long otherwise) {
+        String value = optional(option);
+        if (value == null) {
+            return otherwise;
+        }
+        try {
+            return Long.parseLong(value);
+        } catch (NumberFormatException _) {
+            throw new IllegalArgumentException(option + " is '" + value + "'; allowed: a whole number");
         }
     }
 }

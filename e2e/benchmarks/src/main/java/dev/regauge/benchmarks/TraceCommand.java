@@ -10,6 +10,7 @@ import dev.regauge.benchmarks.trace.Trace;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,39 +44,53 @@ final class TraceCommand {
 
     private final Arguments arguments;
     private final PrintStream out;
+    private final PrintStream progress;
 
-    TraceCommand(List<String> words, PrintStream out) {
+    TraceCommand(List<String> words, PrintStream out, PrintStream progress) {
         this.arguments = Arguments.of(words, OPTIONS);
         this.out = out;
+        this.progress = progress;
     }
 
     void run() throws IOException {
-        Fleet fleet = fleet();
-        Path file = Path.of(arguments.required("--trace"));
-        Trace trace = Trace.read(file, fleet);
-        if (trace.size() == 0) {
-            throw new IllegalArgumentException(file + " has no job");
-        }
-        double sigma = arguments.number("--estimate-error", 0);
-        double restart = arguments.number("--restart-seconds", 60);
-        double[] estimate = trace.estimates(sigma, (long) arguments.number("--seed", SEED));
         List<String> policies = arguments.all("--policy").isEmpty() ? Policies.NAMES : arguments.all("--policy");
+        policies.forEach(Policies::check);
         String schedule = arguments.optional("--schedule");
         if (schedule != null && policies.size() != 1) {
             throw new IllegalArgumentException(
                     "--schedule is given with " + policies.size() + " policies; allowed: one, named with --policy");
         }
+        double sigma = arguments.number("--estimate-error", 0);
+        double restart = arguments.number("--restart-seconds", 60);
+        long seed = arguments.whole("--seed", SEED);
+        Fleet fleet = fleet();
+        Path file = Path.of(arguments.required("--trace"));
+        Trace trace = Trace.read(file, fleet);
+        if (trace.size() == 0) {
+            throw new IllegalArgumentException(file + " has no job with chips and time; allowed: at least one");
+        }
+        if (trace.leftOut() > 0) {
+            progress.println(trace.leftOut() + " rows with no chip or no time are left out");
+        }
+        double[] estimate = trace.estimates(sigma, seed);
         Bound bound = Bound.of(trace, fleet);
         List<Result> results = new ArrayList<>();
         for (String policy : policies) {
-            results.add(result(policy, trace, fleet, estimate, restart, bound, schedule));
+            progress.print(policy + " … ");
+            progress.flush();
+            Result result = result(policy, trace, fleet, estimate, restart, bound, schedule);
+            progress.printf(Locale.ROOT, "%.2f s%n", result.seconds());
+            results.add(result);
         }
         print(trace, fleet, bound, results);
     }
 
     private Fleet fleet() throws IOException {
         String pools = arguments.optional("--pools");
-        return pools != null ? Fleet.read(Path.of(pools)) : Fleet.of((int) arguments.number("--gpus", Double.NaN));
+        if (pools != null && arguments.has("--gpus")) {
+            throw new IllegalArgumentException("--gpus and --pools are both given; allowed: one of them");
+        }
+        return pools != null ? Fleet.read(Path.of(pools)) : Fleet.of(arguments.positive("--gpus"));
     }
 
     private static Result result(
@@ -110,10 +125,16 @@ final class TraceCommand {
         try (BufferedWriter writer = Files.newBufferedWriter(file)) {
             writer.write("job_id,start,end,chips" + (pools ? ",pool" : "") + "\n");
             for (Segment s : segments) {
-                writer.write(trace.id()[s.job()] + "," + s.start() + "," + s.end() + "," + trace.chips()[s.job()]
+                writer.write(trace.id()[s.job()] + "," + plain(s.start()) + "," + plain(s.end()) + ","
+                        + trace.chips()[s.job()]
                         + (pools ? "," + fleet.pools().get(s.pool()).name() : "") + "\n");
             }
         }
+    }
+
+    /** All digits, so that ends and starts meet exactly, and no exponent. */
+    private static String plain(double seconds) {
+        return BigDecimal.valueOf(seconds).toPlainString();
     }
 
     private void print(Trace trace, Fleet fleet, Bound bound, List<Result> results) {

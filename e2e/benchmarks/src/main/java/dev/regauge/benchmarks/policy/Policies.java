@@ -12,7 +12,14 @@ public final class Policies {
 
     private Policies() {}
 
+    public static void check(String name) {
+        if (!NAMES.contains(name)) {
+            throw new IllegalArgumentException("policy is '" + name + "'; allowed: " + String.join(", ", NAMES));
+        }
+    }
+
     public static Policy named(String name, Trace trace, Fleet fleet, double[] estimate, double restartSeconds) {
+        check(name);
         return switch (name) {
             case "fifo" -> new Backfill(Backfill.Kind.FIFO);
             case "easy" -> new Backfill(Backfill.Kind.EASY);
@@ -22,8 +29,7 @@ public final class Policies {
             case "gavel" -> new GavelMaxMin();
             case "sia" -> new SiaRounds();
             case "regauge" -> new Regauge(trace, fleet, estimate, restartSeconds);
-            default ->
-                throw new IllegalArgumentException("policy is '" + name + "'; allowed: " + String.join(", ", NAMES));
+            default -> throw new IllegalStateException(name + " has passed check and is no policy");
         };
     }
 }

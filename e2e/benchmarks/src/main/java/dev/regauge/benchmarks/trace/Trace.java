@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -22,8 +21,11 @@ import java.util.zip.GZIPInputStream;
  * @param duration seconds on a pool of rate 1
  * @param chips of the gang
  * @param rate by job and pool: speed relative to rate 1; 0 = the job cannot run there
+ * @param leftOut rows that ask for no chip or no time
  */
-public record Trace(String[] id, double[] submit, double[] duration, int[] chips, double[][] rate) {
+public record Trace(String[] id, double[] submit, double[] duration, int[] chips, double[][] rate, int leftOut) {
+    private static final String RATE = "rate_";
+
     private record Row(String id, double submit, double duration, int chips, double[] rate) {}
 
     public int size() {
@@ -40,7 +42,7 @@ public record Trace(String[] id, double[] submit, double[] duration, int[] chips
 
     /** The same jobs with other durations. */
     public Trace lasting(double[] durations) {
-        return new Trace(id, submit, durations, chips, rate);
+        return new Trace(id, submit, durations, chips, rate, leftOut);
     }
 
     /**
@@ -60,56 +62,47 @@ public record Trace(String[] id, double[] submit, double[] duration, int[] chips
     }
 
     /**
-     * CSV, plain or gzip, with the columns {@code job_id,submission_time,duration,num_gpu}; for mixed fleets also {@code rate_<pool>}. A gang larger
-     * than the largest pool is scaled down to it with equal work.
+     * CSV, plain or gzip, with the columns {@code job_id,submission_time,duration,num_gpu}; for mixed fleets also {@code rate_<profile>}. A gang larger
+     * than the largest pool that it can run in is scaled down to it with equal work.
      */
     public static Trace read(Path file, Fleet fleet) throws IOException {
         try (InputStream raw = Files.newInputStream(file);
-                InputStream in = file.toString().endsWith(".gz") ? new GZIPInputStream(raw) : raw;
+                InputStream in = file.toString().endsWith(".gz") ? new GZIPInputStream(raw, 1 << 16) : raw;
                 Reader reader = new InputStreamReader(in, StandardCharsets.UTF_8)) {
             return parse(file.toString(), new BufferedReader(reader), fleet);
         }
     }
 
     static Trace parse(String name, BufferedReader lines, Fleet fleet) throws IOException {
-        String first = lines.readLine();
-        if (first == null) {
-            throw new IllegalArgumentException(name + " is empty");
-        }
-        List<String> header = Arrays.stream(first.split(",")).map(String::strip).toList();
-        int id = column(name, header, "job_id");
-        int submit = column(name, header, "submission_time");
-        int duration = column(name, header, "duration");
-        int chips = column(name, header, "num_gpu");
-        int[] rates = fleet.pools().stream()
-                .mapToInt(p -> header.indexOf("rate_" + p.name()))
-                .toArray();
+        Table table = new Table(name, lines);
+        int id = table.column("job_id");
+        int submit = table.column("submission_time");
+        int duration = table.column("duration");
+        int chips = table.column("num_gpu");
+        int[] rates = rateColumns(name, table, fleet);
         List<Row> rows = new ArrayList<>();
-        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-            if (!line.isBlank()) {
-                String[] cells = line.split(",", -1);
-                Row row = new Row(
-                        cells[id],
-                        number(name, rows, cells[submit]),
-                        number(name, rows, cells[duration]),
-                        (int) number(name, rows, cells[chips]),
-                        rates(name, rows, cells, rates));
-                if (row.duration() > 0 && row.chips() > 0) {
-                    rows.add(scaled(row, fleet));
-                }
+        int leftOut = 0;
+        while (table.next()) {
+            Row row = new Row(
+                    table.text(id),
+                    table.number(submit, Double.NEGATIVE_INFINITY),
+                    table.number(duration, 0),
+                    table.whole(chips, 0),
+                    rates(table, rates, fleet));
+            if (row.duration() > 0 && row.chips() > 0) {
+                rows.add(scaled(row, fleet));
+            } else {
+                leftOut++;
             }
         }
         rows.sort(Comparator.comparingDouble(Row::submit));
-        return of(rows);
-    }
-
-    private static Trace of(List<Row> rows) {
         return new Trace(
                 rows.stream().map(Row::id).toArray(String[]::new),
                 rows.stream().mapToDouble(Row::submit).toArray(),
                 rows.stream().mapToDouble(Row::duration).toArray(),
                 rows.stream().mapToInt(Row::chips).toArray(),
-                rows.stream().map(Row::rate).toArray(double[][]::new));
+                rows.stream().map(Row::rate).toArray(double[][]::new),
+                leftOut);
     }
 
     private static Row scaled(Row row, Fleet fleet) {
@@ -126,28 +119,28 @@ public record Trace(String[] id, double[] submit, double[] duration, int[] chips
                 : new Row(row.id(), row.submit(), row.duration() * row.chips() / most, most, row.rate());
     }
 
-    private static double[] rates(String name, List<Row> rows, String[] cells, int[] columns) {
-        double[] rates = new double[columns.length];
-        for (int p = 0; p < columns.length; p++) {
-            rates[p] = columns[p] < 0 ? 1 : number(name, rows, cells[columns[p]]);
+    /** By pool; none at all = every job runs everywhere at rate 1. */
+    private static int[] rateColumns(String name, Table table, Fleet fleet) {
+        List<String> known =
+                fleet.pools().stream().map(pool -> RATE + pool.profile()).toList();
+        List<String> given =
+                table.header().stream().filter(c -> c.startsWith(RATE)).toList();
+        for (String column : given) {
+            if (!known.contains(column)) {
+                throw new IllegalArgumentException(name + " has the column " + column
+                        + ", but no pool has this profile; allowed: " + String.join(", ", known));
+            }
+        }
+        return given.isEmpty()
+                ? new int[0]
+                : known.stream().mapToInt(table::column).toArray();
+    }
+
+    private static double[] rates(Table table, int[] columns, Fleet fleet) {
+        double[] rates = new double[fleet.pools().size()];
+        for (int p = 0; p < rates.length; p++) {
+            rates[p] = columns.length == 0 ? 1 : table.number(columns[p], 0);
         }
         return rates;
-    }
-
-    private static int column(String name, List<String> header, String column) {
-        int at = header.indexOf(column);
-        if (at < 0) {
-            throw new IllegalArgumentException(name + " has the columns " + header + "; " + column + " is missing");
-        }
-        return at;
-    }
-
-    private static double number(String name, List<Row> rows, String cell) {
-        try {
-            return Double.parseDouble(cell.strip());
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(
-                    name + " line " + (rows.size() + 2) + " has '" + cell + "'; allowed: a number", e);
-        }
     }
 }

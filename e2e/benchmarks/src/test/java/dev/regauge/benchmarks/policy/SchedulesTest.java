@@ -61,7 +61,8 @@ class SchedulesTest {
                 Arrays.stream(rows).mapToDouble(r -> r[0]).toArray(),
                 Arrays.stream(rows).mapToDouble(r -> r[1]).toArray(),
                 Arrays.stream(rows).mapToInt(r -> (int) r[2]).toArray(),
-                rates);
+                rates,
+                0);
     }
 
     private static Trace randomTrace(Fleet fleet, long seed, int jobs) {
@@ -87,7 +88,7 @@ class SchedulesTest {
     void everyScheduleStandsAnAudit(@ForAll("policies") String policy, @ForAll long seed) {
         Fleet fleet = seed % 2 == 0
                 ? Fleet.of(16)
-                : new Fleet(List.of(new Fleet.Pool("a", 16, 3), new Fleet.Pool("b", 24, 1)));
+                : new Fleet(List.of(new Fleet.Pool("a", "a", 16, 3), new Fleet.Pool("b", "b", 24, 1)));
         Trace trace = randomTrace(fleet, seed, 60);
         Run run = run(policy, trace, fleet, seed % 3 == 0 ? 0.7 : 0);
         auditCapacity(run, trace, fleet);
@@ -198,7 +199,7 @@ class SchedulesTest {
 
     @Test
     void mixedFleetsGiveEachJobItsAdvantage() {
-        Fleet fleet = new Fleet(List.of(new Fleet.Pool("h100", 8, 3), new Fleet.Pool("v5p", 8, 4)));
+        Fleet fleet = new Fleet(List.of(new Fleet.Pool("h100", "h100", 8, 3), new Fleet.Pool("v5p", "v5p", 8, 4)));
         Trace trace = trace(fleet, new double[] {0, 1000, 8, 2, 1}, new double[] {0, 1000, 8, 2, 1.9});
         assertThat(Arrays.stream(run("regauge", trace, fleet, 0).outcome().finish())
                         .max()
