@@ -12,6 +12,8 @@ import sys
 import time
 
 _PR_SET_PDEATHSIG = 1
+#: On a host that is short of processors the agent's heartbeats must not wait for the trainer.
+_BELOW_THE_AGENT = 5
 
 
 def die_with(parent: int) -> None:
@@ -27,6 +29,7 @@ def main() -> None:
     arguments.add_argument("--parent", type=int, required=True)
     given = arguments.parse_args()
     die_with(given.parent)
+    os.nice(_BELOW_THE_AGENT)
     faulthandler.register(signal.SIGUSR1, file=sys.stderr, all_threads=True)
 
     # Standard output is for the journal's JSON lines alone; what libraries and programs print goes with the errors.

@@ -36,8 +36,12 @@ public record Checkout(Path root) {
         return root.resolve("crds/profiles");
     }
 
+    public Path examples() {
+        return root.resolve("examples");
+    }
+
     public Path example(String name) {
-        return root.resolve("examples").resolve(name + ".yaml");
+        return examples().resolve(name + ".yaml");
     }
 
     public Path operatorJar() {

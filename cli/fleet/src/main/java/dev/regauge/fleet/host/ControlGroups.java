@@ -16,12 +16,12 @@ import java.util.stream.Stream;
 /**
  * The control groups of one fleet: {@code /rg<id>/<node>} in every hierarchy, on cgroup v1, v2 and the mixture of both.
  *
- * <p>All containers of a fleet share half the CPU weight of one ordinary process group, so that a training pod never
- * starves the control plane, the operator or the heartbeats of agents.
+ * <p>All containers of a fleet together weigh as much as two ordinary threads: next to them the many threads of the
+ * control plane and the operator are never starved, and a busy machine does not starve the containers.
  */
 public final class ControlGroups {
-    private static final String V1_SHARES = "512";
-    private static final String V2_WEIGHT = "50";
+    private static final String V1_SHARES = "2048";
+    private static final String V2_WEIGHT = "200";
 
     private final List<Hierarchy> hierarchies;
     private final String root;

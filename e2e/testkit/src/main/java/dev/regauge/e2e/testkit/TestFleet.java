@@ -77,6 +77,11 @@ public final class TestFleet {
         return fleet.admin();
     }
 
+    /** The folder of the examples that users are shown. */
+    public Path examples() {
+        return checkout.examples();
+    }
+
     /** The demo's job under another name. */
     public Example example(String name) {
         return Example.of(checkout.example("byte-lm")).named(NAMESPACE, name);
