@@ -9,6 +9,7 @@ import dev.regauge.fleet.artifacts.Progress;
 import dev.regauge.fleet.controlplane.ControlPlane;
 import dev.regauge.fleet.database.Database;
 import dev.regauge.fleet.process.Await;
+import dev.regauge.fleet.process.Command;
 import dev.regauge.fleet.state.FleetFile;
 import dev.regauge.fleet.state.Layout;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
@@ -71,6 +72,25 @@ class FleetIT {
             assertThat(again.status().processes()).isEqualTo(before);
             assertThat(again.status().healthy()).isTrue();
         }
+    }
+
+    @Test
+    void theBridgeKeepsItsHardwareAddressWhenCablesComeAndGo() throws IOException {
+        String bridge = "rg" + fleet.layout().id();
+        Path address = Path.of("/sys/class/net", bridge, "address");
+        String before = Files.readString(address);
+        try {
+            Command.of("ip", "link", "add", "rgcable0", "type", "veth", "peer", "name", "rgcable1")
+                    .run();
+            // The lowest address of all: a bridge without its own would take it.
+            Command.of("ip", "link", "set", "rgcable0", "address", "02:00:00:00:00:01")
+                    .run();
+            Command.of("ip", "link", "set", "rgcable0", "master", bridge).run();
+            assertThat(Files.readString(address)).isEqualTo(before);
+        } finally {
+            Command.of("ip", "link", "delete", "rgcable0").attempt();
+        }
+        assertThat(Files.readString(address)).isEqualTo(before);
     }
 
     @Test

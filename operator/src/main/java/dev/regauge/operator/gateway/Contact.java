@@ -44,8 +44,8 @@ public record Contact(
     }
 
     Contact with(Heartbeat newest) {
-        return new Contact(
-                podUid, firstHeard, lastHeard, waiting, hello, Optional.of(newest), exit, completed, goodbye);
+        Heartbeat whole = heartbeat.map(newest::after).orElse(newest);
+        return new Contact(podUid, firstHeard, lastHeard, waiting, hello, Optional.of(whole), exit, completed, goodbye);
     }
 
     Contact with(WorkerEvent event, Instant at) {

@@ -68,6 +68,11 @@ public final class Bridge {
     private Bridge raise(Path state) {
         String name = subnet.bridge();
         Command.of("ip", "link", "set", name, "alias", alias(state)).run();
+        // A bridge without an address of its own takes one of its cables', and changes it as pods come and go: the
+        // others
+        // would go on writing to the old one for seconds.
+        Command.of("ip", "link", "set", name, "address", subnet.hardwareAddress())
+                .run();
         Command.of("ip", "address", "replace", subnet.host() + "/16", "dev", name)
                 .run();
         Command.of("ip", "link", "set", name, "up").run();

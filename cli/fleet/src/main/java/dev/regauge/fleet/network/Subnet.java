@@ -31,6 +31,11 @@ public record Subnet(String id) {
         return "10." + octet() + ".0.1";
     }
 
+    /** The bridge's own address below IP: the local range, "rg", and the fleet's id. */
+    String hardwareAddress() {
+        return "02:72:67:00:00:" + id;
+    }
+
     public String cidr() {
         return "10." + octet() + ".0.0/16";
     }

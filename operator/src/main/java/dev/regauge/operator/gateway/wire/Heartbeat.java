@@ -34,6 +34,36 @@ public record Heartbeat(
         timings = timings == null ? Map.of() : Map.copyOf(timings);
     }
 
+    /** Steps come in one heartbeat each; one without any still stands at the step of those before it. */
+    public Heartbeat after(Heartbeat before) {
+        if (!steps.isEmpty() || before.steps.isEmpty() || before.epoch != epoch) {
+            return this;
+        }
+        return new Heartbeat(
+                contractVersion,
+                namespace,
+                job,
+                jobUid,
+                pod,
+                podUid,
+                instance,
+                epoch,
+                rank,
+                sequence,
+                phase,
+                step,
+                seconds,
+                productiveSecondsAtCommit,
+                fence,
+                fencedBy,
+                restored,
+                lastCommit,
+                backendCompiles,
+                stepSeconds,
+                List.of(before.steps.getLast()),
+                timings);
+    }
+
     /** A step beyond the one restored is finished. */
     public boolean stepped() {
         return restored != null && step > restored.step();
