@@ -43,7 +43,7 @@ final class ControlPlane {
         String given = System.getenv("REGAUGE_IT_STATE");
         Path state = given == null ? temporary() : Path.of(given);
         FleetSpec spec = FleetSpec.controlPlaneOnly("operator-it", state)
-                .with(new FleetSpec.DatabaseSpec.Own())
+                .with(TestDatabase.here())
                 .with(List.of(
                         ROOT.resolve("crds/generated"),
                         ROOT.resolve("crds/rbac"),
