@@ -3,6 +3,7 @@ package dev.regauge.compileservice.controller;
 import dev.regauge.compileservice.act.CompilePod;
 import dev.regauge.compileservice.config.Settings;
 import dev.regauge.compileservice.decide.CompileQueue;
+import dev.regauge.compileservice.decide.Outcome;
 import dev.regauge.compileservice.decide.TryState;
 import dev.regauge.compileservice.decide.Turn;
 import dev.regauge.compileservice.observe.Limits;
@@ -106,7 +107,8 @@ class Cluster {
                         e.getMetadata().getNamespace(),
                         requestKey(e),
                         e.getSpec().priority(),
-                        Instant.parse(e.getMetadata().getCreationTimestamp())));
+                        Instant.parse(e.getMetadata().getCreationTimestamp()),
+                        Outcome.PodRefused.name().equals(ExecutableReconciler.status(e).outcome())));
             }
         }
         return CompileQueue.turn(
@@ -183,10 +185,16 @@ class Cluster {
                 case 409 -> foreign(executable, attempt);
                 // Quota, admission or an image name that the API server does not take: the owner of the namespace can
                 // change that.
-                case 400, 403, 422 -> Optional.of("the API server refuses the compile pod: " + e.getMessage());
+                case 400, 403, 422 -> Optional.of("the API server refuses the compile pod: " + reason(e));
                 default -> throw e;
             };
         }
+    }
+
+    private static String reason(KubernetesClientException e) {
+        return e.getStatus() == null
+                ? String.valueOf(e.getMessage())
+                : String.valueOf(e.getStatus().getMessage());
     }
 
     private Optional<String> foreign(Executable executable, int attempt) {

@@ -5,6 +5,7 @@ import dev.regauge.compileservice.decide.Asked;
 import dev.regauge.compileservice.decide.Decide;
 import dev.regauge.compileservice.decide.Decision;
 import dev.regauge.compileservice.decide.Observed;
+import dev.regauge.compileservice.decide.Outcome;
 import dev.regauge.compileservice.decide.TryState;
 import dev.regauge.compileservice.decide.Turn;
 import dev.regauge.compileservice.index.Index;
@@ -55,6 +56,7 @@ import org.jspecify.annotations.Nullable;
         maxReconciliationInterval = @MaxReconciliationInterval(interval = 60, timeUnit = TimeUnit.SECONDS))
 public class ExecutableReconciler implements Reconciler<Executable> {
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(10);
+    private static final Duration AFTER_REFUSAL = Duration.ofSeconds(20);
     private static final Duration SOON = Duration.ofMillis(300);
 
     private final Cluster cluster;
@@ -139,7 +141,7 @@ public class ExecutableReconciler implements Reconciler<Executable> {
         cluster.tidy(after, CompilePods.of(after, context));
         return isFinal(after)
                 ? UpdateControl.noUpdate()
-                : UpdateControl.<Executable>noUpdate().rescheduleAfter(next(decision));
+                : UpdateControl.<Executable>noUpdate().rescheduleAfter(next(decision, after));
     }
 
     private Observed observed(
@@ -182,13 +184,16 @@ public class ExecutableReconciler implements Reconciler<Executable> {
     }
 
     private Executable create(Executable executable, Request request, Instant now) {
-        Optional<String> hindered = cluster.create(executable, (Request.Valid) request, now);
-        return hindered.isEmpty()
+        Optional<String> refused = cluster.create(executable, (Request.Valid) request, now);
+        return refused.isEmpty()
                 ? executable
-                : cluster.write(executable, Statuses.hindered(status(executable), hindered.get(), now));
+                : cluster.write(executable, Statuses.refused(status(executable), refused.get(), now));
     }
 
-    private static Duration next(Decision decision) {
+    private static Duration next(Decision decision, Executable after) {
+        if (Outcome.PodRefused.name().equals(status(after).outcome()) && phase(after) == ExecutablePhase.Pending) {
+            return AFTER_REFUSAL;
+        }
         return switch (decision) {
             // What comes after these is known already.
             case Decision.Begin b -> SOON;

@@ -14,15 +14,26 @@ import org.jspecify.annotations.Nullable;
  * is compiled at a time; the others find its bundle in the index.
  */
 public final class CompileQueue {
-    private static final Comparator<Waiting> ORDER = Comparator.comparing(Waiting::priority, Comparator.reverseOrder())
+    // A namespace whose pods are refused must not keep the others waiting.
+    private static final Comparator<Waiting> ORDER = Comparator.comparing(Waiting::refused)
+            .thenComparing(Waiting::priority, Comparator.reverseOrder())
             .thenComparing(Waiting::created)
             .thenComparing(Waiting::uid);
 
     private CompileQueue() {}
 
-    /** An Executable that waits for a slot. */
+    /**
+     * An Executable that waits for a slot.
+     *
+     * @param refused whether its pod was not let in the last time
+     */
     public record Waiting(
-            String uid, String namespace, @Nullable String requestKey, int priority, Instant created) {}
+            String uid,
+            String namespace,
+            @Nullable String requestKey,
+            int priority,
+            Instant created,
+            boolean refused) {}
 
     /** An Executable that has a slot. */
     public record Busy(

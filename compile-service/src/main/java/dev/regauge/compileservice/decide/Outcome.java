@@ -3,7 +3,7 @@ package dev.regauge.compileservice.decide;
 import dev.regauge.crds.v1alpha1.Reason;
 import java.util.Arrays;
 
-/** How a try ended. All but the last are the compiler's own words and exit codes; the last one the service concludes by itself. */
+/** How a try ended. All but the last two are the compiler's own words and exit codes; those the service concludes by itself. */
 public enum Outcome {
     Compiled(0, false, Reason.CompiledReady),
     DoesNotFit(10, false, Reason.DoesNotFit),
@@ -15,7 +15,10 @@ public enum Outcome {
     UploadFailed(17, true, Reason.UploadFailed),
 
     /** The pod or its node is gone, or the kubelet threw it out. */
-    PodLost(-1, true, Reason.CompilePodLost);
+    PodLost(-1, true, Reason.CompilePodLost),
+
+    /** The API server did not let the pod in, so it was no try. */
+    PodRefused(-1, true, Reason.CompileQueued);
 
     private final int exitCode;
     private final boolean retried;

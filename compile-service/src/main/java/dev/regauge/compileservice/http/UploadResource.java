@@ -53,6 +53,7 @@ public class UploadResource {
             case Answer.NotAllowed(String why) -> refuse(uid, attempt, 401, "Ticket not valid", why);
             case Answer.Conflict(String why) -> refuse(uid, attempt, 409, "Upload conflict", why);
             case Answer.TooLarge(String why) -> refuse(uid, attempt, 413, "Bundle too large", why);
+            case Answer.BrokenOff(String why) -> refuse(uid, attempt, 400, "Upload broken off", why);
             case Answer.Refused(String why) -> refuse(uid, attempt, 422, "Bundle refused", why);
         };
     }

@@ -15,7 +15,9 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -70,7 +72,11 @@ public class WorkerResource {
             throw unknownBlob(namespace, sha256);
         }
         ArtifactStore.Blob blob = store.blob(sha256).orElseThrow(() -> unknownBlob(namespace, sha256));
-        return Response.ok(blob.file().toFile()).build();
+        // Not sendFile: under TLS that goes in pieces of 8 KiB, each of which waits for the event loop.
+        StreamingOutput content = out -> Files.copy(blob.file(), out);
+        return Response.ok(content)
+                .header(HttpHeaders.CONTENT_LENGTH, blob.bytes())
+                .build();
     }
 
     private String namespace(@Nullable String authorization) {

@@ -84,9 +84,14 @@ public final class Statuses {
         return next.with(Reason.Compiling, attempt + follow.message(), now);
     }
 
-    /** The try's pod cannot be created yet. */
-    public static ExecutableStatus hindered(ExecutableStatus old, String message, Instant now) {
-        return new Draft(old).with(Reason.Compiling, message, now);
+    /** The try's pod was not let in: back into the queue, as if the try had not begun. */
+    public static ExecutableStatus refused(ExecutableStatus old, String message, Instant now) {
+        Draft next = new Draft(old);
+        next.phase = ExecutablePhase.Pending;
+        next.attempt = old.attempt() - 1;
+        next.pod = null;
+        next.outcome = Outcome.PodRefused.name();
+        return next.with(Reason.CompileQueued, message, now);
     }
 
     /** It waits for a slot. */

@@ -68,6 +68,9 @@ public final class Uploads {
         /** More bytes than allowed. */
         record TooLarge(String why) implements Answer {}
 
+        /** The sender went away in the middle. */
+        record BrokenOff(String why) implements Answer {}
+
         /** The bundle is not what the contract allows, or not what was asked for. */
         record Refused(String why) implements Answer {}
     }
@@ -104,16 +107,23 @@ public final class Uploads {
             return new Answer.Conflict("the Executable asks for nothing that can be compiled");
         }
         try (ArtifactStore.Incoming incoming = store.incoming()) {
-            Optional<String> digest = receive(body, incoming.file());
-            if (digest.isEmpty()) {
-                return new Answer.TooLarge(
-                        "the bundle has more than " + mostBytes + " bytes; allowed: at most that many");
-            }
-            if (announced != null && !announced.equals(digest.get())) {
-                return new Answer.Refused("the body has the digest " + digest.get() + ", announced was " + announced);
-            }
-            return take(ticket, request, before, incoming, digest.get());
+            return switch (receive(body, incoming.file())) {
+                case Received.Whole(String sha256) when announced != null && !announced.equals(sha256) ->
+                    new Answer.Refused("the body has the digest " + sha256 + ", announced was " + announced);
+                case Received.Whole(String sha256) -> take(ticket, request, before, incoming, sha256);
+                case Received.TooMuch() ->
+                    new Answer.TooLarge("the bundle has more than " + mostBytes + " bytes; allowed: at most that many");
+                case Received.Part(String why) -> new Answer.BrokenOff("the body broke off: " + why);
+            };
         }
+    }
+
+    private sealed interface Received {
+        record Whole(String sha256) implements Received {}
+
+        record TooMuch() implements Received {}
+
+        record Part(String why) implements Received {}
     }
 
     private Answer take(
@@ -149,21 +159,29 @@ public final class Uploads {
                 && executable.getStatus().attempt() == attempt;
     }
 
-    // Empty if the body is too long.
-    private Optional<String> receive(InputStream body, Path file) throws IOException {
+    private Received receive(InputStream body, Path file) throws IOException {
         MessageDigest sha256 = Sha256.start();
         byte[] buffer = new byte[1 << 16];
         long bytes = 0;
         try (OutputStream out = Files.newOutputStream(file)) {
-            for (int n = body.read(buffer); n >= 0; n = body.read(buffer)) {
+            while (true) {
+                int n;
+                try {
+                    n = body.read(buffer);
+                } catch (IOException e) {
+                    // Not our disk's failure: the connection ended.
+                    return new Received.Part(String.valueOf(e.getMessage()));
+                }
+                if (n < 0) {
+                    return new Received.Whole(HexFormat.of().formatHex(sha256.digest()));
+                }
                 bytes += n;
                 if (bytes > mostBytes) {
-                    return Optional.empty();
+                    return new Received.TooMuch();
                 }
                 sha256.update(buffer, 0, n);
                 out.write(buffer, 0, n);
             }
         }
-        return Optional.of(HexFormat.of().formatHex(sha256.digest()));
     }
 }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class CompileQueueTest {
     private static Waiting waiting(String uid, String key, int priority, int second) {
-        return new Waiting(uid, "research", key, priority, Instant.ofEpochSecond(second));
+        return new Waiting(uid, "research", key, priority, Instant.ofEpochSecond(second), false);
     }
 
     @Test
@@ -46,5 +46,14 @@ class CompileQueueTest {
                 .isInstanceOf(Turn.Later.class);
         assertThat(CompileQueue.turn("a", all, List.of(new Busy("x", "elsewhere", "same")), 9))
                 .isEqualTo(new Turn.Now());
+    }
+
+    @Test
+    void whose_pod_was_refused_goes_behind_everybody_else() {
+        Waiting refused = new Waiting("refused", "full", "r", 100, Instant.ofEpochSecond(0), true);
+        List<Waiting> all = List.of(refused, waiting("a", "a", 0, 1));
+        assertThat(CompileQueue.turn("a", all, List.of(), 1)).isEqualTo(new Turn.Now());
+        assertThat(CompileQueue.turn("refused", all, List.of(), 1)).isInstanceOf(Turn.Later.class);
+        assertThat(CompileQueue.turn("refused", all, List.of(), 2)).isEqualTo(new Turn.Now());
     }
 }

@@ -11,20 +11,21 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jose4j.jwk.JsonWebKey;
 import org.jose4j.jwk.JsonWebKeySet;
-import org.jose4j.jwk.RsaJsonWebKey;
-import org.jose4j.jwk.RsaJwkGenerator;
+import org.jose4j.jwk.EllipticCurveJsonWebKey;
+import org.jose4j.jwk.EcJwkGenerator;
 import org.jose4j.jws.AlgorithmIdentifiers;
 import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.NumericDate;
+import org.jose4j.keys.EllipticCurves;
 import org.jose4j.keys.HmacKey;
 import org.jose4j.lang.JoseException;
 import org.junit.jupiter.api.Test;
 
 class WorkerTokensTest {
     private static final String ISSUER = "https://kubernetes.default.svc";
-    private static final RsaJsonWebKey FIRST = key("first");
-    private static final RsaJsonWebKey SECOND = key("second");
+    private static final EllipticCurveJsonWebKey FIRST = key("first");
+    private static final EllipticCurveJsonWebKey SECOND = key("second");
 
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
     private final Cluster cluster = new Cluster();
@@ -50,9 +51,9 @@ class WorkerTokensTest {
         }
     }
 
-    private static RsaJsonWebKey key(String id) {
+    private static EllipticCurveJsonWebKey key(String id) {
         try {
-            RsaJsonWebKey key = RsaJwkGenerator.generateJwk(2048);
+            EllipticCurveJsonWebKey key = EcJwkGenerator.generateJwk(EllipticCurves.P256);
             key.setKeyId(id);
             return key;
         } catch (JoseException e) {
@@ -60,7 +61,7 @@ class WorkerTokensTest {
         }
     }
 
-    private String token(RsaJsonWebKey key, Consumer<JwtClaims> change) throws JoseException {
+    private String token(EllipticCurveJsonWebKey key, Consumer<JwtClaims> change) throws JoseException {
         JwtClaims claims = new JwtClaims();
         claims.setIssuer(ISSUER);
         claims.setAudience(WorkerTokens.AUDIENCE);
@@ -72,7 +73,7 @@ class WorkerTokensTest {
         signature.setPayload(claims.toJson());
         signature.setKey(key.getPrivateKey());
         signature.setKeyIdHeaderValue(key.getKeyId());
-        signature.setAlgorithmHeaderValue(AlgorithmIdentifiers.RSA_USING_SHA256);
+        signature.setAlgorithmHeaderValue(AlgorithmIdentifiers.ECDSA_USING_P256_CURVE_AND_SHA256);
         return signature.getCompactSerialization();
     }
 
@@ -100,7 +101,7 @@ class WorkerTokensTest {
 
     @Test
     void only_the_clusters_own_keys_count() throws JoseException {
-        RsaJsonWebKey impostor = key("first");
+        EllipticCurveJsonWebKey impostor = key("first");
         refused(token(impostor, c -> {}));
     }
 

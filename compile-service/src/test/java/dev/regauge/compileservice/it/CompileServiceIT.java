@@ -19,6 +19,8 @@ import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequest;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
@@ -456,6 +458,37 @@ class CompileServiceIT {
         service.start();
         assertThat(becomes("meanwhile", ExecutablePhase.Failed).message()).isEqualTo("while nobody looked");
         gone(other);
+    }
+
+    @Test
+    void a_namespace_without_room_keeps_nobody_else_waiting() {
+        admin.resource(new ResourceQuotaBuilder()
+                        .withNewMetadata()
+                        .withName("full")
+                        .withNamespace(namespace)
+                        .endMetadata()
+                        .withNewSpec()
+                        .addToHard("pods", new Quantity("0"))
+                        .endSpec()
+                        .build())
+                .create();
+        String full = namespace;
+        create(anExecutable().named("first").layers(21).priority(100));
+        create(anExecutable().named("second").layers(22).priority(100));
+        Predicate<ExecutableStatus> refused =
+                s -> "PodRefused".equals(s.outcome()) && s.phase() == ExecutablePhase.Pending && s.message() != null && s.message().contains("exceeded quota: full");
+        assertThat(status("first", refused).attempt()).isZero();
+        status("second", refused);
+
+        namespace = full + "-roomy";
+        createNamespace(namespace);
+        create(anExecutable().named("third").layers(23));
+        seen("third", 1);
+        freeTheSlots();
+
+        namespace = full;
+        admin.resourceQuotas().inNamespace(full).withName("full").delete();
+        seen("first", 1);
     }
 
     @Test

@@ -126,7 +126,7 @@ final class Service implements AutoCloseable {
     }
 
     private HttpResponse<byte[]> send(HttpRequest.Builder request) throws IOException, InterruptedException {
-        return client.send(request.timeout(Duration.ofSeconds(60)).build(), HttpResponse.BodyHandlers.ofByteArray());
+        return client.send(request.timeout(Duration.ofSeconds(240)).build(), HttpResponse.BodyHandlers.ofByteArray());
     }
 
     String tail() {

@@ -16,6 +16,7 @@ import dev.regauge.crds.v1alpha1.Executable;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -155,6 +156,21 @@ class UploadsTest {
         assertThat(uploads.accept(uid(), 1, ticket(1, NOW.plusSeconds(60)), null, endless))
                 .isInstanceOf(Answer.TooLarge.class);
         assertThat(files("")).isZero();
+    }
+
+    @Test
+    void a_body_that_breaks_off_stores_nothing() throws IOException {
+        byte[] tar = TestBundle.answering(anExecutable().spec()).tar();
+        InputStream broken = new SequenceInputStream(new ByteArrayInputStream(tar, 0, tar.length / 2), new InputStream() {
+            @Override
+            public int read() throws IOException {
+                throw new IOException("connection reset");
+            }
+        });
+        assertThat(uploads.accept(uid(), 1, ticket(1, NOW.plusSeconds(60)), null, broken))
+                .isEqualTo(new Answer.BrokenOff("the body broke off: connection reset"));
+        assertThat(files("")).isZero();
+        assertThat(put(1, tar)).isInstanceOf(Answer.Stored.class);
     }
 
     @Test
