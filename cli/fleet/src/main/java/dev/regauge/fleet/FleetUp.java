@@ -55,7 +55,13 @@ public final class FleetUp {
                 artifacts.nodePrograms(progress);
                 artifacts.images(progress);
             }
-            return up(binaries, threads);
+            try {
+                return up(binaries, threads);
+            } catch (RuntimeException failure) {
+                // What is still being waited for elsewhere would only delay the message.
+                threads.shutdownNow();
+                throw failure;
+            }
         }
     }
 

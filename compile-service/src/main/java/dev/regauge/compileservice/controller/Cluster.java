@@ -108,7 +108,8 @@ class Cluster {
                         requestKey(e),
                         e.getSpec().priority(),
                         Instant.parse(e.getMetadata().getCreationTimestamp()),
-                        Outcome.PodRefused.name().equals(ExecutableReconciler.status(e).outcome())));
+                        Outcome.PodRefused.name()
+                                .equals(ExecutableReconciler.status(e).outcome())));
             }
         }
         return CompileQueue.turn(

@@ -108,7 +108,8 @@ public final class Uploads {
         }
         try (ArtifactStore.Incoming incoming = store.incoming()) {
             return switch (receive(body, incoming.file())) {
-                case Received.Whole(String sha256) when announced != null && !announced.equals(sha256) ->
+                case Received.Whole(String sha256)
+                when announced != null && !announced.equals(sha256) ->
                     new Answer.Refused("the body has the digest " + sha256 + ", announced was " + announced);
                 case Received.Whole(String sha256) -> take(ticket, request, before, incoming, sha256);
                 case Received.TooMuch() ->

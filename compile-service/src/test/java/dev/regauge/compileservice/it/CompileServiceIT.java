@@ -475,8 +475,10 @@ class CompileServiceIT {
         String full = namespace;
         create(anExecutable().named("first").layers(21).priority(100));
         create(anExecutable().named("second").layers(22).priority(100));
-        Predicate<ExecutableStatus> refused =
-                s -> "PodRefused".equals(s.outcome()) && s.phase() == ExecutablePhase.Pending && s.message() != null && s.message().contains("exceeded quota: full");
+        Predicate<ExecutableStatus> refused = s -> "PodRefused".equals(s.outcome())
+                && s.phase() == ExecutablePhase.Pending
+                && s.message() != null
+                && s.message().contains("exceeded quota: full");
         assertThat(status("first", refused).attempt()).isZero();
         status("second", refused);
 

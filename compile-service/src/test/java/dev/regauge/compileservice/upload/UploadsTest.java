@@ -161,12 +161,13 @@ class UploadsTest {
     @Test
     void a_body_that_breaks_off_stores_nothing() throws IOException {
         byte[] tar = TestBundle.answering(anExecutable().spec()).tar();
-        InputStream broken = new SequenceInputStream(new ByteArrayInputStream(tar, 0, tar.length / 2), new InputStream() {
-            @Override
-            public int read() throws IOException {
-                throw new IOException("connection reset");
-            }
-        });
+        InputStream broken =
+                new SequenceInputStream(new ByteArrayInputStream(tar, 0, tar.length / 2), new InputStream() {
+                    @Override
+                    public int read() throws IOException {
+                        throw new IOException("connection reset");
+                    }
+                });
         assertThat(uploads.accept(uid(), 1, ticket(1, NOW.plusSeconds(60)), null, broken))
                 .isEqualTo(new Answer.BrokenOff("the body broke off: connection reset"));
         assertThat(files("")).isZero();

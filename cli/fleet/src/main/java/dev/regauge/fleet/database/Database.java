@@ -151,10 +151,8 @@ public final class Database {
     }
 
     private static List<String> asUser(String... words) {
-        List<String> all = new ArrayList<>(List.of("setpriv", "--reuid", user(), "--regid", user(), "--clear-groups"));
-        if (user().equals("nobody")) {
-            all.set(4, "nogroup");
-        }
+        String group = Command.of("id", "-g", user()).run().strip();
+        List<String> all = new ArrayList<>(List.of("setpriv", "--reuid", user(), "--regid", group, "--clear-groups"));
         all.addAll(List.of(words));
         return all;
     }
