@@ -23,7 +23,7 @@ class ImmutabilityIT {
             /seed                           | 2                            | `seed` is 2, but must stay 1
             /globalBatch                    | 64                           | `globalBatch` is 64, but must stay 32
             /horizon                        | 300                          | `horizon` must not be changed
-            /steps                          | 300                          | `steps` is 300, but must stay 200
+            /steps                          | 300                          | `steps` is 300, but must stay 160
             /checkpoint/store/claim         | "elsewhere"                  | `checkpoint.store` must not be changed
             """)
     void aJobsIdentityIsRefusedToChange(String pointer, String value, String message) {
