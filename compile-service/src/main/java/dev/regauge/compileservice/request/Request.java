@@ -1,19 +1,14 @@
 package dev.regauge.compileservice.request;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.regauge.crds.request.RequestInputs;
 import dev.regauge.crds.v1alpha1.ExecutableSpec;
-import dev.regauge.crds.v1alpha1.TargetFacts;
-import dev.regauge.scheduler.executable.AxisRule;
 import dev.regauge.scheduler.executable.CanonicalJson;
-import dev.regauge.scheduler.executable.MeshAxis;
 import dev.regauge.scheduler.executable.RequestKey;
 import dev.regauge.scheduler.executable.RequestKeyInputs;
 import dev.regauge.scheduler.executable.RequestKeys;
 import dev.regauge.scheduler.executable.Target;
 import java.math.BigInteger;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +29,7 @@ public sealed interface Request {
     /** Reads a spec. */
     static Request of(ExecutableSpec spec) {
         try {
-            RequestKeyInputs inputs = inputs(spec);
+            RequestKeyInputs inputs = RequestInputs.of(spec);
             checkSizes(inputs);
             RequestKey key = RequestKeys.of(inputs);
             Map<String, @Nullable Object> json = new LinkedHashMap<>();
@@ -52,22 +47,6 @@ public sealed interface Request {
         }
     }
 
-    private static RequestKeyInputs inputs(ExecutableSpec spec) {
-        return new RequestKeyInputs(
-                spec.image(),
-                spec.entrypoint(),
-                config(spec.config()),
-                spec.globalBatch(),
-                target(spec.target()),
-                spec.mesh().stream().map(a -> new MeshAxis(a.axis(), a.size())).toList(),
-                spec.axisRules().stream()
-                        .map(r -> new AxisRule(r.logical(), r.mesh()))
-                        .toList(),
-                spec.remat().name(),
-                spec.gradientAccumulation(),
-                spec.compilerOptions());
-    }
-
     private static void checkSizes(RequestKeyInputs inputs) {
         Target target = inputs.target();
         long chips = (long) target.hosts() * target.chipsPerHost();
@@ -82,38 +61,5 @@ public sealed interface Request {
             throw new IllegalArgumentException(
                     "target.hosts is " + target.hosts() + "; allowed for cpu: at most " + MOST_CPU_HOSTS);
         }
-    }
-
-    private static Target target(TargetFacts facts) {
-        return new Target(
-                facts.platform().name().toLowerCase(Locale.ROOT),
-                facts.profile(),
-                facts.hosts(),
-                facts.chipsPerHost(),
-                facts.slice(),
-                new Target.Chip(
-                        facts.chip().name(),
-                        facts.chip().hbmBytes(),
-                        facts.memoryFraction(),
-                        facts.chip().peakBf16Flops(),
-                        facts.chip().hbmBytesPerSecond(),
-                        facts.chip().interconnectBytesPerSecond(),
-                        facts.efficiency().p10(),
-                        facts.efficiency().p50(),
-                        facts.efficiency().p90()),
-                facts.gpuTargetConfig(),
-                facts.cpuFeatures());
-    }
-
-    private static Map<String, ?> config(@Nullable JsonNode config) {
-        if (config == null || config.isNull()) {
-            return Map.of();
-        }
-        if (!config.isObject()) {
-            throw new IllegalArgumentException("config is a JSON " + config.getNodeType() + "; allowed: an object");
-        }
-        @SuppressWarnings("unchecked") // an object node becomes a map
-        Map<String, ?> map = new ObjectMapper().convertValue(config, Map.class);
-        return map;
     }
 }

@@ -1,5 +1,6 @@
 package dev.regauge.operator.plan;
 
+import dev.regauge.crds.request.RequestInputs;
 import dev.regauge.crds.v1alpha1.Executable;
 import dev.regauge.crds.v1alpha1.ExecutableSpec;
 import dev.regauge.crds.v1alpha1.HardwareProfile;
@@ -11,6 +12,7 @@ import dev.regauge.crds.v1alpha1.TrainingJobSpec;
 import dev.regauge.crds.v1alpha1.TrainingJobStatus;
 import dev.regauge.crds.v1alpha1.Variant;
 import dev.regauge.crds.v1alpha1.VariantStatus;
+import dev.regauge.scheduler.executable.RequestKeys;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -51,7 +53,7 @@ public final class VariantPlans {
                 .or(() -> target(variant, facts, shape).map(target -> spec(spec, variant, facts, target, placeable)));
         Optional<String> name = frozen.map(
                         executable -> executable.getMetadata().getName())
-                .or(() -> wanted.map(s -> RequestKeyOf.spec(s).executableName()));
+                .or(() -> wanted.map(s -> RequestKeys.of(RequestInputs.of(s)).executableName()));
         return new VariantPlan(
                 variant,
                 facts,

@@ -1,4 +1,4 @@
-package dev.regauge.operator.plan;
+package dev.regauge.crds.request;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -7,22 +7,21 @@ import dev.regauge.crds.v1alpha1.ExecutableSpec;
 import dev.regauge.crds.v1alpha1.TargetFacts;
 import dev.regauge.scheduler.executable.AxisRule;
 import dev.regauge.scheduler.executable.MeshAxis;
-import dev.regauge.scheduler.executable.RequestKey;
 import dev.regauge.scheduler.executable.RequestKeyInputs;
-import dev.regauge.scheduler.executable.RequestKeys;
 import dev.regauge.scheduler.executable.Target;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** From the spec of an Executable to the key of its request. */
-final class RequestKeyOf {
+/** All of a spec that the compiled bytes depend on; its priority is not. */
+public final class RequestInputs {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private RequestKeyOf() {}
+    private RequestInputs() {}
 
-    static RequestKey spec(ExecutableSpec spec) {
-        return RequestKeys.of(new RequestKeyInputs(
+    /** @throws IllegalArgumentException where no program can be compiled from the spec; the message names field, value and what is allowed */
+    public static RequestKeyInputs of(ExecutableSpec spec) {
+        return new RequestKeyInputs(
                 spec.image(),
                 spec.entrypoint(),
                 config(spec.config()),
@@ -36,7 +35,7 @@ final class RequestKeyOf {
                         .toList(),
                 spec.remat().name(),
                 spec.gradientAccumulation(),
-                spec.compilerOptions()));
+                spec.compilerOptions());
     }
 
     private static Target target(TargetFacts facts) {
@@ -61,6 +60,12 @@ final class RequestKeyOf {
     }
 
     private static Map<String, @Nullable Object> config(@Nullable JsonNode config) {
-        return config == null || config.isNull() ? Map.of() : JSON.convertValue(config, new TypeReference<>() {});
+        if (config == null || config.isNull()) {
+            return Map.of();
+        }
+        if (!config.isObject()) {
+            throw new IllegalArgumentException("config is a JSON " + config.getNodeType() + "; allowed: an object");
+        }
+        return JSON.convertValue(config, new TypeReference<>() {});
     }
 }
