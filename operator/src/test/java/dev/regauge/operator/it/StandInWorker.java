@@ -24,6 +24,8 @@ final class StandInWorker implements AutoCloseable {
     private volatile boolean exited;
     private volatile boolean hangs;
     private volatile boolean closed;
+    /** Heartbeats come one after the other, so that a later one never says less. */
+    private final Object beating = new Object();
 
     StandInWorker(Fleet fleet, Pod pod) {
         this.agent = new StandInAgent(fleet, pod);
@@ -49,8 +51,10 @@ final class StandInWorker implements AutoCloseable {
         if (hangs) {
             return;
         }
-        commit(step.get());
-        agent.heartbeat(epoch.get(), restored, step.get(), commit);
+        synchronized (beating) {
+            commit(step.get());
+            agent.heartbeat(epoch.get(), restored, step.get(), commit);
+        }
         trainerExits("Drained", 25, "drained after step " + step.get());
     }
 
@@ -111,9 +115,11 @@ final class StandInWorker implements AutoCloseable {
                 step.incrementAndGet();
             }
             try {
-                long committed = commit > restored ? commit : 0;
-                if (agent.heartbeat(assigned, restored, step.get(), committed).status() == 409) {
-                    break;
+                synchronized (beating) {
+                    long committed = commit > restored ? commit : 0;
+                    if (agent.heartbeat(assigned, restored, step.get(), committed).status() == 409) {
+                        break;
+                    }
                 }
             } catch (UncheckedIOException | IllegalStateException gatewayAway) {
                 // The trainer goes on; the next heartbeat says it all again.
