@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Sequence
 from typing import Any
 
 import jax
@@ -15,6 +17,11 @@ from regauge.wire.gateway import Assignment
 
 #: Longer than any restore; a dead peer ends the wait much sooner, through the service's heartbeats.
 _PATIENCE_MS = 3_600_000
+
+
+def tpu_environment(rank: int, addresses: Sequence[str]) -> dict[str, str]:
+    """What libtpu reads, once, to find the other hosts of its slice: ``addresses`` in rank order."""
+    return {"TPU_WORKER_ID": str(rank), "TPU_WORKER_HOSTNAMES": ",".join(addresses)}
 
 
 class Gang:
@@ -50,6 +57,8 @@ class Gang:
                 cluster_detection_method="deactivate",
             )
         gang = Gang(assignment.rank, assignment.world)
+        if assignment.platform == "tpu":
+            os.environ.update(tpu_environment(assignment.rank, gang.gather("address", address)))
         if jax.process_index() != assignment.rank or jax.process_count() != assignment.world:
             raise Stop(
                 ExitClass.RANK_MISMATCH,
