@@ -21,13 +21,13 @@ final class Slices implements Ground {
     private final Map<String, List<Slice>> byShape = new TreeMap<>(NaturalOrder::compare);
     private final boolean[] free;
 
+    /** @param candidates in rank order */
     Slices(List<Berth> candidates) {
         Comparator<Host.FixedSlice> byName = Comparator.comparing(Host.FixedSlice::shape, NaturalOrder::compare)
                 .thenComparing(Host.FixedSlice::name, NaturalOrder::compare);
         List<Berth> sorted = new ArrayList<>(candidates);
         sorted.removeIf(b -> b.host().slice() == null);
-        sorted.sort(Comparator.comparing((Berth b) -> b.host().slice(), Comparator.nullsFirst(byName))
-                .thenComparing(Berth::host, Row.RANK_ORDER));
+        sorted.sort(Comparator.comparing((Berth b) -> b.host().slice(), Comparator.nullsFirst(byName)));
         berths = List.copyOf(sorted);
         free = new boolean[berths.size()];
         int from = 0;

@@ -44,6 +44,11 @@ final class Supposition {
         return gangFit.fit(variant, asker);
     }
 
+    /** Cheaper, where nobody wants to know why not. */
+    boolean hasRoom(VariantOffer variant, Asker asker) {
+        return gangFit.room(variant, asker) != null;
+    }
+
     private void judge(JobRef job) {
         for (String node : fleet.nodesOf(job)) {
             Berth berth = fleet.berth(node);
