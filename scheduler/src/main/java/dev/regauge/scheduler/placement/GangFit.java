@@ -114,12 +114,16 @@ final class GangFit {
     /** As {@link #fit}, without the reasons: null = no room. */
     Fit.@Nullable Room room(VariantOffer variant, Asker asker) {
         for (Pool pool : fleet.poolsOf(variant.profile())) {
-            Fit.Room room = roomIn(pool, variant, asker, List.of());
+            Fit.Room room = room(pool, variant, asker);
             if (room != null) {
                 return room;
             }
         }
         return null;
+    }
+
+    Fit.@Nullable Room room(Pool pool, VariantOffer variant, Asker asker) {
+        return roomIn(pool, variant, asker, List.of());
     }
 
     /** Of several pools without room the one that comes nearest to room is spoken of. */

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What would have room if some jobs left. Jobs are supposed gone and back again one by one, each at the cost of its own hosts. Good only as long as the
@@ -44,9 +45,9 @@ final class Supposition {
         return gangFit.fit(variant, asker);
     }
 
-    /** Cheaper, where nobody wants to know why not. */
-    boolean hasRoom(VariantOffer variant, Asker asker) {
-        return gangFit.room(variant, asker) != null;
+    /** In this pool, and without reasons, so that it can be asked after every job that leaves; null = no room. */
+    Fit.@Nullable Room room(Pool pool, VariantOffer variant, Asker asker) {
+        return gangFit.room(pool, variant, asker);
     }
 
     private void judge(JobRef job) {

@@ -16,7 +16,7 @@
  *
  * What would have room if some jobs left, as reclaim and preemption ask, is answered by a
  * {@link dev.regauge.scheduler.placement.Supposition}: jobs leave and come back one by one, each at the cost of its own
- * hosts, and nothing real changes.
+ * hosts, and nothing real changes. Its {@code room(pool, variant, asker)} is cheap enough to be asked after each of them.
  */
 @NullMarked
 package dev.regauge.scheduler.placement;
