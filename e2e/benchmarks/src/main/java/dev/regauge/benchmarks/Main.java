@@ -36,7 +36,7 @@ public final class Main {
         try {
             switch (command) {
                 case "trace" -> new TraceCommand(rest, out, err).run();
-                case "scheduler" -> new SchedulerCommand(rest, out).run();
+                case "scheduler" -> new SchedulerCommand(rest, out, err).run();
                 default ->
                     throw new IllegalArgumentException("command is '" + command + "'; allowed: trace, scheduler");
             }

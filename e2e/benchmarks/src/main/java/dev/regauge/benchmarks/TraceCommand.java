@@ -150,7 +150,7 @@ final class TraceCommand {
                 bound.meanJct() / 3600,
                 bound.makespan() / 3600);
         out.printf(
-                "%-9s %9s %7s %7s %8s %8s %8s %5s %5s %7s %6s %7s %9s%n",
+                "%-12s %9s %7s %7s %8s %8s %8s %5s %5s %7s %6s %7s %9s%n",
                 "policy",
                 "mean JCT",
                 "×bound",
@@ -167,7 +167,7 @@ final class TraceCommand {
         for (Result r : results) {
             out.printf(
                     Locale.ROOT,
-                    "%-9s %7.2f h %6.2f× %5.1f h %6.1f h %6.0f h %6.0f h %4.0f%% %4.0f%% %7.2f %5.1f%% %8.2f %9.3f   %.2f s%n",
+                    "%-12s %7.2f h %6.2f× %5.1f h %6.1f h %6.0f h %6.0f h %4.0f%% %4.0f%% %7.2f %5.1f%% %8.2f %9.3f   %.2f s%n",
                     r.policy(),
                     r.figure("meanJctHours"),
                     r.figure("meanOverBound"),
@@ -185,7 +185,7 @@ final class TraceCommand {
         }
         out.printf("%nwaiting by chips of the gang, median / 99th percentile in hours%n");
         for (Result r : results) {
-            StringBuilder line = new StringBuilder(String.format("%-9s", r.policy()));
+            StringBuilder line = new StringBuilder(String.format("%-12s", r.policy()));
             r.queueing()
                     .forEach((size, q) -> line.append(
                             String.format(Locale.ROOT, "   %5s: %.2f / %.1f", size, q[0] / 3600, q[1] / 3600)));

@@ -1,12 +1,9 @@
 package dev.regauge.scheduler.placement;
 
-import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableSet;
-import java.util.TreeSet;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The hosts of one pool: how many there are of each size, and the grounds that gangs are placed on, laid out when first asked for. */
@@ -18,9 +15,7 @@ final class Plot {
         private int free;
     }
 
-    /** In rank order, so that laying out sorts nothing. */
-    private final NavigableSet<Berth> berths = new TreeSet<>(Comparator.comparing(Berth::host, Row.RANK_ORDER));
-
+    private final Map<String, Berth> berths = new HashMap<>();
     private final Map<Integer, Stock> stocks = new HashMap<>();
     private int free;
 
@@ -30,12 +25,10 @@ final class Plot {
     private @Nullable Carving seatsFor;
     /** The same grounds with nobody on them. */
     private final Map<Ground, Ground> empty = new HashMap<>();
-    /** And with nothing ill. */
-    private final Map<Ground, Ground> sound = new HashMap<>();
 
     /** Not free. */
     void add(Berth berth) {
-        berths.add(berth);
+        berths.put(berth.host().node(), berth);
         Stock stock = stock(berth.host().chips());
         stock.hosts++;
         stock.unhealthy += berth.host().healthy() ? 0 : 1;
@@ -44,7 +37,7 @@ final class Plot {
 
     /** Not free any more. */
     void remove(Berth berth) {
-        berths.remove(berth);
+        berths.remove(berth.host().node());
         Stock stock = stock(berth.host().chips());
         stock.hosts--;
         stock.unhealthy -= berth.host().healthy() ? 0 : 1;
@@ -86,7 +79,6 @@ final class Plot {
         slices = null;
         seats = null;
         empty.clear();
-        sound.clear();
     }
 
     private Stock stock(int chips) {
@@ -96,7 +88,9 @@ final class Plot {
     Row row(int chips) {
         Row row = rows.get(chips);
         if (row == null) {
-            row = new Row(berths.stream().filter(b -> b.host().chips() == chips).toList());
+            List<Berth> ofSize = new ArrayList<>(berths.values());
+            ofSize.removeIf(b -> b.host().chips() != chips);
+            row = new Row(ofSize);
             rows.put(chips, row);
         }
         return row;
@@ -104,37 +98,31 @@ final class Plot {
 
     Slices slices() {
         if (slices == null) {
-            slices = new Slices(List.copyOf(berths));
+            slices = new Slices(List.copyOf(berths.values()));
         }
         return slices;
     }
 
     Seats seats(Carving carving) {
         if (seats == null || seatsFor != carving) {
-            seats = new Seats(carving, List.copyOf(berths));
+            seats = new Seats(carving, List.copyOf(berths.values()));
             seatsFor = carving;
             empty.clear();
-            sound.clear();
         }
         return seats;
     }
 
     /** As the ground would be if every job left: all that is healthy is free. Not to be changed. */
     Ground emptied(Ground ground) {
-        return empty.computeIfAbsent(ground, real -> onlyFree(real, Host::healthy));
-    }
-
-    /** As the ground would be if every job left and nothing were ill: all is free. Not to be changed. */
-    Ground healed(Ground ground) {
-        return sound.computeIfAbsent(ground, real -> onlyFree(real, _ -> true));
-    }
-
-    private static Ground onlyFree(Ground ground, Predicate<Host> isFree) {
-        Ground copy = ground.copy();
-        for (Berth berth : ground.berths()) {
-            copy.set(berth, isFree.test(berth.host()));
+        Ground known = empty.get(ground);
+        if (known == null) {
+            known = ground.copy();
+            for (Berth berth : ground.berths()) {
+                known.set(berth, berth.host().healthy());
+            }
+            empty.put(ground, known);
         }
-        return copy;
+        return known;
     }
 
     int free() {

@@ -1,109 +1,151 @@
 package dev.regauge.benchmarks.policy;
 
+import dev.regauge.benchmarks.simulation.Policy;
 import dev.regauge.benchmarks.simulation.Simulation;
+import dev.regauge.oracle.TimeShares;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 /**
- * Gavel's max-min fairness (Narayanan et al., OSDI 2020) in rounds of 360 s. The fair shares of time maximise the least (throughput relative to the best
- * pool × chips); found by filling up to a common level, each job from its fastest pool with room (exact for one pool).
- * A round runs the jobs that lag most behind their shares.
+ * Gavel's max-min fairness (Narayanan et al., OSDI 2020) in rounds of 360 s. The fair shares of time in each pool come from its linear program; with one
+ * pool, where that is filling up to a common level, without a solver. A round runs the pairs of job and pool first that lag most behind their shares
+ * (§5: share over the part of its life that the job ran there).
  */
-final class GavelMaxMin extends Ranking {
+final class GavelMaxMin implements Policy {
     private static final double ROUND = 360;
 
+    private record Pair(int job, int pool, double priority) {}
+
+    private final List<Integer> active = new ArrayList<>();
+    private final Map<Integer, double[]> share = new HashMap<>();
+    private final Map<Integer, double[]> received = new HashMap<>();
+    private boolean changed;
     private double nextRound = Double.NEGATIVE_INFINITY;
-    private double[] share = new double[0];
-    private double[] received = new double[0];
     private double lastTime;
 
     @Override
-    boolean volatileKeys() {
-        return true;
-    }
-
-    @Override
-    double key(int job, Simulation simulation) {
-        double alive = Math.max(ROUND, simulation.now() - simulation.submitted(job));
-        double fraction = received[job] / alive;
-        return fraction == 0 ? -1e12 + job : -share[job] / fraction;
-    }
-
-    @Override
     public void arrived(int job, Simulation simulation) {
-        super.arrived(job, simulation);
-        if (job >= share.length) {
-            int length = Math.max(64, 2 * (job + 1));
-            share = Arrays.copyOf(share, length);
-            received = Arrays.copyOf(received, length);
-        }
+        active.add(job);
+        received.put(job, new double[simulation.pools()]);
+        changed = true;
+    }
+
+    @Override
+    public void finished(int job, Simulation simulation) {
+        active.remove((Integer) job);
+        received.remove(job);
+        share.remove(job);
+        changed = true;
     }
 
     @Override
     public void decide(Simulation simulation) {
         double dt = simulation.now() - lastTime;
-        for (int i = 0; i < active(); i++) {
-            received[active(i)] += simulation.running(active(i)) ? dt : 0;
+        for (int job : active) {
+            if (simulation.running(job)) {
+                of(received, job)[simulation.pool(job)] += dt;
+            }
         }
         lastTime = simulation.now();
         if (simulation.now() >= nextRound - 1e-3) {
-            fill(simulation);
-            super.decide(simulation);
+            if (changed) {
+                shares(simulation);
+                changed = false;
+            }
+            round(simulation);
             nextRound = simulation.now() + ROUND;
         }
-        if (active() > 0) {
+        if (!active.isEmpty()) {
             simulation.wakeAt(nextRound);
         }
     }
 
-    private void fill(Simulation simulation) {
-        double low = 0;
-        double high = simulation.capacity();
-        for (int i = 0; i < 40; i++) {
-            double level = (low + high) / 2;
-            if (fits(level, simulation)) {
-                low = level;
-            } else {
-                high = level;
-            }
-        }
-        fits(low, simulation);
+    private static double[] of(Map<Integer, double[]> byJob, int job) {
+        return Objects.requireNonNull(byJob.get(job));
     }
 
-    /** Whether every job can have {@code level} chips' worth of its best pool, or all its chips all the time. */
-    private boolean fits(double level, Simulation simulation) {
-        double[] room = new double[simulation.pools()];
+    private void round(Simulation simulation) {
+        List<Pair> pairs = new ArrayList<>();
+        for (int job : active) {
+            double alive = Math.max(ROUND, simulation.now() - simulation.submitted(job));
+            for (int p = 0; p < simulation.pools(); p++) {
+                if (simulation.rate(job, p) > 0) {
+                    double part = of(received, job)[p] / alive;
+                    // whoever never ran there goes before all that did, by its share
+                    double priority = of(share, job)[p] / Math.max(1e-9, part);
+                    pairs.add(new Pair(job, p, priority));
+                }
+            }
+        }
+        pairs.sort(Comparator.comparingDouble(Pair::priority)
+                .reversed()
+                .thenComparingInt(Pair::job)
+                .thenComparingInt(Pair::pool));
+        int[] room = new int[simulation.pools()];
         for (int p = 0; p < room.length; p++) {
             room[p] = simulation.capacity(p);
         }
-        boolean all = true;
-        for (int i = 0; i < active(); i++) {
-            int job = active(i);
-            double wanted = Math.min(simulation.chips(job), level);
-            share[job] = 0;
-            while (wanted > 1e-9) {
-                int pool = bestWithRoom(job, room, simulation);
-                if (pool < 0) {
-                    all = false;
-                    break;
-                }
-                double ratio = simulation.rate(job, pool) / simulation.bestRate(job);
-                double chips = Math.min(room[pool], wanted / ratio);
-                room[pool] -= chips;
-                share[job] += chips / simulation.chips(job);
-                wanted -= chips * ratio;
+        Map<Integer, Integer> target = new HashMap<>();
+        for (Pair pair : pairs) {
+            int chips = simulation.chips(pair.job());
+            if (room[pair.pool()] >= chips && target.putIfAbsent(pair.job(), pair.pool()) == null) {
+                room[pair.pool()] -= chips;
             }
         }
-        return all;
+        for (int job : active) {
+            if (simulation.running(job) && simulation.pool(job) != target.getOrDefault(job, -1)) {
+                simulation.preempt(job);
+            }
+        }
+        for (int job : active) {
+            int pool = target.getOrDefault(job, -1);
+            if (pool >= 0 && !simulation.running(job)) {
+                simulation.start(job, pool);
+            }
+        }
     }
 
-    private static int bestWithRoom(int job, double[] room, Simulation simulation) {
-        int best = -1;
+    private void shares(Simulation simulation) {
+        int jobs = active.size();
+        double[][] rate = new double[jobs][simulation.pools()];
+        int[] chips = new int[jobs];
+        int[] room = new int[simulation.pools()];
         for (int p = 0; p < room.length; p++) {
-            double rate = simulation.rate(job, p);
-            if (rate > 0 && room[p] > 1e-9 && (best < 0 || rate > simulation.rate(job, best))) {
-                best = p;
+            room[p] = simulation.capacity(p);
+            for (int i = 0; i < jobs; i++) {
+                rate[i][p] = simulation.rate(active.get(i), p);
+                chips[i] = simulation.chips(active.get(i));
             }
         }
-        return best;
+        double[][] fair = room.length == 1 ? level(chips, room[0]) : TimeShares.fair(rate, chips, room);
+        for (int i = 0; i < jobs; i++) {
+            share.put(active.get(i), fair[i]);
+        }
+    }
+
+    /** One pool: every gang's time × chips up to a common level, the highest that fits. */
+    private static double[][] level(int[] chips, int room) {
+        int[] sorted = chips.clone();
+        Arrays.sort(sorted);
+        double left = room;
+        double level = Double.POSITIVE_INFINITY;
+        for (int i = 0; i < sorted.length; i++) {
+            double each = left / (sorted.length - i);
+            if (sorted[i] > each) {
+                level = each;
+                break;
+            }
+            left -= sorted[i];
+        }
+        double[][] shares = new double[chips.length][1];
+        for (int i = 0; i < chips.length; i++) {
+            shares[i][0] = Math.min(1, level / chips[i]);
+        }
+        return shares;
     }
 }

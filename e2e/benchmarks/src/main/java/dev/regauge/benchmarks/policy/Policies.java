@@ -8,7 +8,7 @@ import java.util.List;
 /** The policies by name. */
 public final class Policies {
     public static final List<String> NAMES =
-            List.of("fifo", "easy", "easy-sjf", "las", "srsf", "gavel", "sia", "regauge");
+            List.of("fifo", "easy", "easy-sjf", "las", "srsf", "gavel", "sia", "regauge", "bounded-srsf");
 
     private Policies() {}
 
@@ -28,7 +28,8 @@ public final class Policies {
             case "srsf" -> new ShortestRemainingService();
             case "gavel" -> new GavelMaxMin();
             case "sia" -> new SiaRounds();
-            case "regauge" -> new Regauge(trace, fleet, estimate, restartSeconds);
+            case "regauge" -> new ProductEngine(fleet);
+            case "bounded-srsf" -> new BoundedService(trace, fleet, estimate, restartSeconds);
             default -> throw new IllegalStateException(name + " has passed check and is no policy");
         };
     }

@@ -2,20 +2,25 @@ package dev.regauge.benchmarks.policy;
 
 import dev.regauge.benchmarks.simulation.Policy;
 import dev.regauge.benchmarks.simulation.Simulation;
+import dev.regauge.oracle.GangChoice;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
 
 /**
- * Sia's choice (Jayaram Subramanya et al., SOSP 2023) for rigid gangs, in rounds of 60 s: of all sets of jobs that fit, the one of greatest value, where
- * a job is worth λ = 1.1 for being served at all plus its goodput relative to its worst pool, times the restart factor
- * (age − restarts × S) / (age + S) if it would have to (re)start. With one pool the integer program is a knapsack and is solved exactly; with several,
- * pools are filled one after the other, the scarcest first.
+ * Sia's integer program (Jayaram Subramanya et al., SOSP 2023, §3) for rigid gangs, in rounds of 60 s: of all assignments of jobs to pools that fit, the
+ * one of least Σ (restart factor × goodput relative to the job's worst pool)^p + λ for each job left out, with the paper's p = −0.5 and λ = 1.1. The
+ * restart factor (age − restarts × S) / (age + S) is 1 for who stays where it runs or never ran. Solved to the optimum: with one pool, where it is a
+ * knapsack, by dynamic programming, with several by CP-SAT.
  */
 final class SiaRounds implements Policy {
     private static final double ROUND = 60;
-    private static final double SERVED = 1.1;
+    private static final double LEFT_OUT = 1.1;
+    private static final double POWER = -0.5;
+    /** The paper's charge for changing an assignment (λ_a), here a bonus for keeping one. */
+    private static final double KEPT = 0.01;
 
     private record Candidate(int job, double value) {}
 
@@ -47,27 +52,22 @@ final class SiaRounds implements Policy {
         }
         lastRound = simulation.now();
         changed = false;
-        List<Integer> left = new ArrayList<>(active);
-        List<List<Integer>> chosen = new ArrayList<>();
-        for (int pool = 0; pool < simulation.pools(); pool++) {
-            List<Integer> set = knapsack(left, pool, simulation);
-            left.removeAll(set);
-            chosen.add(set);
-        }
-        for (int job : active) {
-            if (simulation.running(job) && !chosen.get(simulation.pool(job)).contains(job)) {
+        int[] pool = simulation.pools() == 1 ? knapsack(simulation) : program(simulation);
+        for (int i = 0; i < pool.length; i++) {
+            int job = active.get(i);
+            if (simulation.running(job) && simulation.pool(job) != pool[i]) {
                 simulation.preempt(job);
             }
         }
-        for (int pool = 0; pool < chosen.size(); pool++) {
-            for (int job : chosen.get(pool)) {
-                if (!simulation.running(job)) {
-                    simulation.start(job, pool);
-                }
+        for (int i = 0; i < pool.length; i++) {
+            int job = active.get(i);
+            if (pool[i] >= 0 && !simulation.running(job)) {
+                simulation.start(job, pool[i]);
             }
         }
     }
 
+    /** What the sum falls by when the job runs there; not above 0 = it is left out. */
     private static double value(int job, int pool, Simulation simulation) {
         double worst = Double.POSITIVE_INFINITY;
         for (int p = 0; p < simulation.pools(); p++) {
@@ -75,23 +75,43 @@ final class SiaRounds implements Policy {
             worst = rate > 0 ? Math.min(worst, rate) : worst;
         }
         double goodput = simulation.rate(job, pool) / worst;
+        if (simulation.rate(job, pool) <= 0) {
+            return 0;
+        }
         if (simulation.pool(job) == pool) {
-            return SERVED + goodput;
+            return LEFT_OUT - Math.pow(goodput, POWER) + KEPT;
         }
         double age = simulation.now() - simulation.submitted(job);
         double cost = simulation.restartSeconds();
-        double factor = Math.max(0, (age - simulation.restarts(job) * cost) / (age + cost + 1e-9));
-        return SERVED + goodput * factor;
+        double factor = simulation.everStarted(job)
+                ? Math.max(0, (age - simulation.restarts(job) * cost) / (age + cost + 1e-9))
+                : 1;
+        return LEFT_OUT - Math.pow(factor * goodput, POWER);
+    }
+
+    private int[] program(Simulation simulation) {
+        double[][] value = new double[active.size()][simulation.pools()];
+        int[] chips = new int[active.size()];
+        int[] room = new int[simulation.pools()];
+        for (int p = 0; p < room.length; p++) {
+            room[p] = simulation.capacity(p);
+            for (int i = 0; i < chips.length; i++) {
+                chips[i] = simulation.chips(active.get(i));
+                value[i][p] = value(active.get(i), p, simulation);
+            }
+        }
+        return GangChoice.best(value, chips, room);
     }
 
     /** Bounded knapsack: of each gang size the most valuable first, so only their number is to be chosen. */
-    private static List<Integer> knapsack(List<Integer> jobs, int pool, Simulation simulation) {
-        int capacity = simulation.capacity(pool);
+    private int[] knapsack(Simulation simulation) {
+        int capacity = simulation.capacity(0);
         TreeMap<Integer, List<Candidate>> bySize = new TreeMap<>();
-        for (int job : jobs) {
-            if (simulation.rate(job, pool) > 0 && simulation.chips(job) <= capacity) {
-                bySize.computeIfAbsent(simulation.chips(job), _ -> new ArrayList<>())
-                        .add(new Candidate(job, value(job, pool, simulation)));
+        for (int i = 0; i < active.size(); i++) {
+            double value = value(active.get(i), 0, simulation);
+            if (value > 0) {
+                bySize.computeIfAbsent(simulation.chips(active.get(i)), _ -> new ArrayList<>())
+                        .add(new Candidate(i, value));
             }
         }
         double[] best = new double[capacity + 1];
@@ -118,16 +138,15 @@ final class SiaRounds implements Policy {
             taken.add(count);
             groups.add(candidates);
         }
-        List<Integer> chosen = new ArrayList<>();
+        int[] pool = new int[active.size()];
+        Arrays.fill(pool, -1);
         int c = capacity;
         List<Integer> sizes = new ArrayList<>(bySize.keySet());
         for (int s = sizes.size() - 1; s >= 0; s--) {
             int k = taken.get(s)[c];
-            for (Candidate candidate : groups.get(s).subList(0, k)) {
-                chosen.add(candidate.job());
-            }
+            groups.get(s).subList(0, k).forEach(candidate -> pool[candidate.job()] = 0);
             c -= k * sizes.get(s);
         }
-        return chosen;
+        return pool;
     }
 }

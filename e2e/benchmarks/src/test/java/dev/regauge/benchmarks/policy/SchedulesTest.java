@@ -201,7 +201,7 @@ class SchedulesTest {
     void mixedFleetsGiveEachJobItsAdvantage() {
         Fleet fleet = new Fleet(List.of(new Fleet.Pool("h100", "h100", 8, 3), new Fleet.Pool("v5p", "v5p", 8, 4)));
         Trace trace = trace(fleet, new double[] {0, 1000, 8, 2, 1}, new double[] {0, 1000, 8, 2, 1.9});
-        assertThat(Arrays.stream(run("regauge", trace, fleet, 0).outcome().finish())
+        assertThat(Arrays.stream(run("bounded-srsf", trace, fleet, 0).outcome().finish())
                         .max()
                         .orElseThrow())
                 .isLessThan(550);
@@ -219,7 +219,7 @@ class SchedulesTest {
         }
         Trace trace = trace(fleet, rows);
         double plain = run("srsf", trace, fleet, 0).outcome().finish()[0];
-        double bounded = run("regauge", trace, fleet, 0).outcome().finish()[0];
+        double bounded = run("bounded-srsf", trace, fleet, 0).outcome().finish()[0];
         assertThat(plain).isGreaterThan(small * 500.0);
         assertThat(bounded).isLessThan(small * 500.0 / 4);
     }
