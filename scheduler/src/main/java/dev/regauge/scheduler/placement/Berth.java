@@ -1,6 +1,8 @@
 package dev.regauge.scheduler.placement;
 
+import dev.regauge.scheduler.placement.shape.Spot;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** A host as the fleet knows it, and where it is on its pool's grounds. One object per host, so that nothing is looked up by name twice. */
 final class Berth {
@@ -15,8 +17,17 @@ final class Berth {
     /** In the {@link Slices} of its pool. */
     int inSlices = NOWHERE;
 
+    private final @Nullable Spot spot;
+
     Berth(Host host) {
         this.host = host;
+        this.spot = Spot.read(host.topology()).orElse(null);
+    }
+
+    /** In a pod; null = its topology names none. */
+    @Nullable
+    Spot spot() {
+        return spot;
     }
 
     Host host() {

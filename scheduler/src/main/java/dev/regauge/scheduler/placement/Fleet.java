@@ -143,6 +143,11 @@ final class Fleet {
         return plot(pool.name()).emptied(ground(pool, variant));
     }
 
+    /** The same with nobody on it and nothing ill: all is free. Not to be changed. */
+    Ground healed(Pool pool, VariantOffer variant) {
+        return plot(pool.name()).healed(ground(pool, variant));
+    }
+
     int count(Pool pool) {
         return plot(pool.name()).count();
     }

@@ -102,16 +102,28 @@ final class GangFit {
                     new Reason(WaitReason.NoPool, variant.name() + " needs a pool of profile " + variant.profile()),
                     false);
         }
-        List<Fit.NoRoom> misses = new ArrayList<>();
-        for (Pool pool : pools) {
-            switch (fitIn(pool, variant, asker, List.of())) {
-                case Fit.Room room -> {
-                    return room;
-                }
-                case Fit.NoRoom miss -> misses.add(miss);
+        Fit.Room room = room(variant, asker);
+        return room != null
+                ? room
+                : pools.stream()
+                        .map(pool -> shortage(pool, variant, asker))
+                        .max(Comparator.comparingInt(GangFit::nearness))
+                        .orElseThrow();
+    }
+
+    /** As {@link #fit}, without the reasons: null = no room. */
+    Fit.@Nullable Room room(VariantOffer variant, Asker asker) {
+        for (Pool pool : fleet.poolsOf(variant.profile())) {
+            Fit.Room room = room(pool, variant, asker);
+            if (room != null) {
+                return room;
             }
         }
-        return misses.stream().max(Comparator.comparingInt(GangFit::nearness)).orElseThrow();
+        return null;
+    }
+
+    Fit.@Nullable Room room(Pool pool, VariantOffer variant, Asker asker) {
+        return roomIn(pool, variant, asker, List.of());
     }
 
     /** Of several pools without room the one that comes nearest to room is spoken of. */
@@ -132,8 +144,8 @@ final class GangFit {
             return fit(variant, asker);
         }
         if (variant.slice() != null) {
-            Fit again = fitIn(pool, variant, asker, bySlot(survivors));
-            return again instanceof Fit.Room ? again : fit(variant, asker);
+            Fit.Room again = roomIn(pool, variant, asker, bySlot(survivors));
+            return again == null ? fit(variant, asker) : again;
         }
         boolean allUsable =
                 living.size() == survivors.living() && living.stream().allMatch(b -> usable(b.host(), variant, asker));
@@ -163,11 +175,11 @@ final class GangFit {
         return new Fit.Room(pool, hosts, false);
     }
 
-    private Fit fitIn(Pool pool, VariantOffer variant, Asker asker, List<@Nullable Berth> before) {
+    private Fit.@Nullable Room roomIn(Pool pool, VariantOffer variant, Asker asker, List<@Nullable Berth> before) {
         Ground ground = view(pool, variant, asker);
         List<Host> hosts = ground.choose(new Wish(variant, asker.spares(pool), before));
         if (hosts.isEmpty()) {
-            return shortage(pool, variant, asker);
+            return null;
         }
         boolean oneDomain = ground instanceof Slices || (ground instanceof Row row && row.tight(hosts));
         return new Fit.Room(pool, hosts, oneDomain);

@@ -1,9 +1,12 @@
 package dev.regauge.scheduler.placement;
 
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The hosts of one pool: how many there are of each size, and the grounds that gangs are placed on, laid out when first asked for. */
@@ -15,7 +18,9 @@ final class Plot {
         private int free;
     }
 
-    private final Map<String, Berth> berths = new HashMap<>();
+    /** In rank order, so that laying out sorts nothing. */
+    private final NavigableSet<Berth> berths = new TreeSet<>(Comparator.comparing(Berth::host, Row.RANK_ORDER));
+
     private final Map<Integer, Stock> stocks = new HashMap<>();
     private int free;
 
@@ -25,10 +30,12 @@ final class Plot {
     private @Nullable Carving seatsFor;
     /** The same grounds with nobody on them. */
     private final Map<Ground, Ground> empty = new HashMap<>();
+    /** And with nothing ill. */
+    private final Map<Ground, Ground> sound = new HashMap<>();
 
     /** Not free. */
     void add(Berth berth) {
-        berths.put(berth.host().node(), berth);
+        berths.add(berth);
         Stock stock = stock(berth.host().chips());
         stock.hosts++;
         stock.unhealthy += berth.host().healthy() ? 0 : 1;
@@ -37,7 +44,7 @@ final class Plot {
 
     /** Not free any more. */
     void remove(Berth berth) {
-        berths.remove(berth.host().node());
+        berths.remove(berth);
         Stock stock = stock(berth.host().chips());
         stock.hosts--;
         stock.unhealthy -= berth.host().healthy() ? 0 : 1;
@@ -79,6 +86,7 @@ final class Plot {
         slices = null;
         seats = null;
         empty.clear();
+        sound.clear();
     }
 
     private Stock stock(int chips) {
@@ -88,9 +96,7 @@ final class Plot {
     Row row(int chips) {
         Row row = rows.get(chips);
         if (row == null) {
-            List<Berth> ofSize = new ArrayList<>(berths.values());
-            ofSize.removeIf(b -> b.host().chips() != chips);
-            row = new Row(ofSize);
+            row = new Row(berths.stream().filter(b -> b.host().chips() == chips).toList());
             rows.put(chips, row);
         }
         return row;
@@ -98,31 +104,37 @@ final class Plot {
 
     Slices slices() {
         if (slices == null) {
-            slices = new Slices(List.copyOf(berths.values()));
+            slices = new Slices(List.copyOf(berths));
         }
         return slices;
     }
 
     Seats seats(Carving carving) {
         if (seats == null || seatsFor != carving) {
-            seats = new Seats(carving, List.copyOf(berths.values()));
+            seats = new Seats(carving, List.copyOf(berths));
             seatsFor = carving;
             empty.clear();
+            sound.clear();
         }
         return seats;
     }
 
     /** As the ground would be if every job left: all that is healthy is free. Not to be changed. */
     Ground emptied(Ground ground) {
-        Ground known = empty.get(ground);
-        if (known == null) {
-            known = ground.copy();
-            for (Berth berth : ground.berths()) {
-                known.set(berth, berth.host().healthy());
-            }
-            empty.put(ground, known);
+        return empty.computeIfAbsent(ground, real -> onlyFree(real, Host::healthy));
+    }
+
+    /** As the ground would be if every job left and nothing were ill: all is free. Not to be changed. */
+    Ground healed(Ground ground) {
+        return sound.computeIfAbsent(ground, real -> onlyFree(real, _ -> true));
+    }
+
+    private static Ground onlyFree(Ground ground, Predicate<Host> isFree) {
+        Ground copy = ground.copy();
+        for (Berth berth : ground.berths()) {
+            copy.set(berth, isFree.test(berth.host()));
         }
-        return known;
+        return copy;
     }
 
     int free() {

@@ -16,10 +16,9 @@ final class Row implements Ground {
     private final List<Berth> inOrder;
     private final Tiers tiers;
 
+    /** @param berths in rank order */
     Row(List<Berth> berths) {
-        List<Berth> sorted = new ArrayList<>(berths);
-        sorted.sort(Comparator.comparing(Berth::host, RANK_ORDER));
-        this.inOrder = List.copyOf(sorted);
+        this.inOrder = List.copyOf(berths);
         this.tiers = new Tiers(inOrder.stream().map(b -> domains(b.host())).toList());
         for (int at = 0; at < inOrder.size(); at++) {
             Berth berth = inOrder.get(at);

@@ -4,7 +4,6 @@ import dev.regauge.scheduler.placement.shape.Pods;
 import dev.regauge.scheduler.placement.shape.Shape;
 import dev.regauge.scheduler.placement.shape.Spot;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,15 +18,19 @@ final class Seats implements Ground {
     private final List<Berth> berths;
     private final Pods pods;
 
-    /** A host whose place is unknown, or claimed by another one too, gets no seat: no slice may count on it. */
+    /**
+     * A host whose place is unknown, or claimed by another one too, gets no seat: no slice may count on it.
+     *
+     * @param candidates in rank order
+     */
     Seats(Carving carving, List<Berth> candidates) {
         Map<Spot, List<Berth>> bySpot = new LinkedHashMap<>();
-        candidates.stream()
-                .sorted(Comparator.comparing(Berth::host, Row.RANK_ORDER))
-                .filter(b -> b.host().chips() == Shape.CHIPS_PER_HOST)
-                .forEach(b -> Spot.read(b.host().topology())
-                        .ifPresent(spot -> bySpot.computeIfAbsent(spot, _ -> new ArrayList<>())
-                                .add(b)));
+        for (Berth berth : candidates) {
+            Spot spot = berth.spot();
+            if (spot != null && berth.host().chips() == Shape.CHIPS_PER_HOST) {
+                bySpot.computeIfAbsent(spot, _ -> new ArrayList<>(1)).add(berth);
+            }
+        }
         bySpot.values().removeIf(claimants -> claimants.size() > 1);
         this.pods = new Pods(List.copyOf(bySpot.keySet()), carving == Carving.Optical);
         this.bySeat = new Berth[pods.seats()];

@@ -126,8 +126,7 @@ final class Shortage {
     private Fit.NoRoom noSlice(Seats seats, Shape shape) {
         boolean couldFree = couldFree();
         int hosts = seats.berths().size();
-        int unhealthy =
-                (int) seats.berths().stream().filter(b -> !b.host().healthy()).count();
+        int unhealthy = hosts - ((Seats) fleet.emptied(pool, variant)).freeHosts();
         int unseated = fleet.count(pool) - hosts;
         String detail = variant.name() + " needs a " + shape + " slice, " + shape.hosts() + " hosts"
                 + (shape.cubes() > 0 ? " in " + shape.cubes() + " whole cubes" : "") + "; pool " + pool.name() + " has "
@@ -144,8 +143,7 @@ final class Shortage {
         if (!closed.isEmpty() && !fleet.emptied(pool, variant).choose(wish).isEmpty()) {
             return WaitReason.PlacementRefused;
         }
-        Ground sound = seats.copy();
-        seats.berths().forEach(b -> sound.set(b, true));
-        return sound.choose(wish).isEmpty() ? WaitReason.TooLargeForPools : WaitReason.HostsUnhealthy;
+        boolean tooLarge = fleet.healed(pool, variant).choose(wish).isEmpty();
+        return tooLarge ? WaitReason.TooLargeForPools : WaitReason.HostsUnhealthy;
     }
 }

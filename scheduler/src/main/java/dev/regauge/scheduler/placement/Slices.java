@@ -1,6 +1,9 @@
 package dev.regauge.scheduler.placement;
 
+import dev.regauge.scheduler.placement.shape.Shape;
+import dev.regauge.scheduler.placement.shape.Spot;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -10,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Hosts in slices that the provider formed: all of one are used, or none. */
 final class Slices implements Ground {
-    /** Its hosts, in rank order, stand from here to there. */
-    record Slice(String name, String shape, int from, int to) {
+    /** Its hosts stand from here to there. */
+    record Slice(String name, int from, int to, List<Berth> inRankOrder) {
         int hosts() {
             return to - from;
         }
@@ -21,13 +24,13 @@ final class Slices implements Ground {
     private final Map<String, List<Slice>> byShape = new TreeMap<>(NaturalOrder::compare);
     private final boolean[] free;
 
+    /** @param candidates in rank order */
     Slices(List<Berth> candidates) {
         Comparator<Host.FixedSlice> byName = Comparator.comparing(Host.FixedSlice::shape, NaturalOrder::compare)
                 .thenComparing(Host.FixedSlice::name, NaturalOrder::compare);
         List<Berth> sorted = new ArrayList<>(candidates);
         sorted.removeIf(b -> b.host().slice() == null);
-        sorted.sort(Comparator.comparing((Berth b) -> b.host().slice(), Comparator.nullsFirst(byName))
-                .thenComparing(Berth::host, Row.RANK_ORDER));
+        sorted.sort(Comparator.comparing((Berth b) -> b.host().slice(), Comparator.nullsFirst(byName)));
         berths = List.copyOf(sorted);
         free = new boolean[berths.size()];
         int from = 0;
@@ -40,10 +43,28 @@ final class Slices implements Ground {
                     || !Objects.equals(slice, berths.get(at + 1).host().slice());
             if (slice != null && last) {
                 byShape.computeIfAbsent(slice.shape(), _ -> new ArrayList<>())
-                        .add(new Slice(slice.name(), slice.shape(), from, at + 1));
+                        .add(new Slice(
+                                slice.name(), from, at + 1, inRankOrder(slice.shape(), berths.subList(from, at + 1))));
                 from = at + 1;
             }
         }
+    }
+
+    /** By coordinates where they are those of the shape, else as they stand: by topology, as the provider numbers them. */
+    private static List<Berth> inRankOrder(String text, List<Berth> berths) {
+        List<Spot> spots = new ArrayList<>();
+        for (Berth berth : berths) {
+            Spot spot = berth.spot();
+            if (spot != null) {
+                spots.add(spot);
+            }
+        }
+        int[] order = Shape.read(text) instanceof Shape.Reading.Legal(Shape shape) && spots.size() == berths.size()
+                ? shape.rankOrder(spots)
+                : new int[0];
+        return order.length == 0
+                ? List.copyOf(berths)
+                : Arrays.stream(order).mapToObj(berths::get).toList();
     }
 
     private Slices(Slices original) {
@@ -100,7 +121,7 @@ final class Slices implements Ground {
         // what can replace a lost slice is a slice of its shape
         return chosen == null || freeHosts - chosen.hosts() < wish.kept()
                 ? List.of()
-                : berths(chosen).stream().map(Berth::host).toList();
+                : chosen.inRankOrder().stream().map(Berth::host).toList();
     }
 
     /** All its hosts are. */

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What would have room if some jobs left. Jobs are supposed gone and back again one by one, each at the cost of its own hosts. Good only as long as the
@@ -42,6 +43,11 @@ final class Supposition {
 
     Fit fit(VariantOffer variant, Asker asker) {
         return gangFit.fit(variant, asker);
+    }
+
+    /** In this pool, and without reasons, so that it can be asked after every job that leaves; null = no room. */
+    Fit.@Nullable Room room(Pool pool, VariantOffer variant, Asker asker) {
+        return gangFit.room(pool, variant, asker);
     }
 
     private void judge(JobRef job) {

@@ -198,4 +198,23 @@ class CarvingTest {
                 .isEqualTo(
                         "v5p needs a 2x2x2 slice; pool fixed has 2: 1 free, kept as spares, 1 in use, 0 incomplete or closed to this job");
     }
+
+    @Test
+    void aProvidersSliceIsRankedByCoordinatesWhereHostsHaveThemElseByItsLabels() {
+        world.queue("research", Map.of()).pool("fixed", "v5p", 4);
+        for (int[] at :
+                new int[][] {{4, 0, 0}, {4, 2, 0}, {4, 0, 1}, {4, 2, 1}, {4, 0, 2}, {4, 2, 2}, {4, 0, 3}, {4, 2, 3}}) {
+            List<String> topology = List.of("pod", "" + at[0], "" + at[1], "" + at[2]);
+            world.tell(new Event.HostSeen(
+                    new Host("n" + at[1] + at[2], "fixed", 4, true, topology, new Host.FixedSlice("s", "2x4x4"))));
+        }
+        assertThat(world.job(aJob("a").with(slice("2x4x4"))).place("a").hostsInRankOrder())
+                .containsExactly("n00", "n20", "n01", "n21", "n02", "n22", "n03", "n23");
+        for (int worker : new int[] {10, 2}) {
+            world.tell(new Event.HostSeen(
+                    new Host("w" + worker, "fixed", 4, true, List.of("" + worker), new Host.FixedSlice("t", "2x2x2"))));
+        }
+        assertThat(world.job(aJob("b").with(slice("2x2x2"))).place("b").hostsInRankOrder())
+                .containsExactly("w2", "w10");
+    }
 }

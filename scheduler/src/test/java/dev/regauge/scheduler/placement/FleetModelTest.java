@@ -107,6 +107,9 @@ class FleetModelTest {
             for (VariantOffer variant : VARIANTS) {
                 Asker asker = life.someAsker(variant, random);
                 assertThat(supposition.fit(variant, asker)).isEqualTo(without.fit(variant, asker));
+                for (Pool pool : life.fleet.poolsOf(variant.profile())) {
+                    assertThat(supposition.room(pool, variant, asker)).isEqualTo(without.room(pool, variant, asker));
+                }
             }
         }
     }

@@ -1,5 +1,8 @@
 package dev.regauge.scheduler.placement.shape;
 
+import java.util.Arrays;
+import java.util.List;
+
 /**
  * Seats of a slice of whole cubes in rank order. The compiler numbers the hosts of a slice by the slice's own coordinates, z slowest and x fastest, and
  * counts x and y of a host in pairs of chips; which cube of the pod is where in the slice is the pool's business.
@@ -34,6 +37,31 @@ final class Layout {
             seats[rank] = cubes[cube(shape, rank)] * CubeTable.SEATS + seat;
         }
         return seats;
+    }
+
+    /** Which of these comes at each rank; empty = they are not a box of this shape. */
+    static int[] rankOrder(Shape shape, List<Spot> spots, boolean turned) {
+        int[] order = new int[shape.hosts()];
+        Arrays.fill(order, -1);
+        int left = spots.stream().mapToInt(Spot::x).min().orElse(0);
+        int front = spots.stream().mapToInt(Spot::y).min().orElse(0);
+        int low = spots.stream().mapToInt(Spot::z).min().orElse(0);
+        boolean onePod = spots.stream().map(Spot::pod).distinct().count() == 1;
+        if (!onePod || spots.size() != order.length) {
+            return new int[0];
+        }
+        for (int i = 0; i < order.length; i++) {
+            Spot spot = spots.get(i);
+            int x = turned ? spot.y() - front : spot.x() - left;
+            int y = turned ? spot.x() - left : spot.y() - front;
+            int z = spot.z() - low;
+            int rank = x / 2 + shape.x() / 2 * (y / 2 + shape.y() / 2 * z);
+            if (x >= shape.x() || y >= shape.y() || z >= shape.z() || order[rank] >= 0) {
+                return new int[0];
+            }
+            order[rank] = i;
+        }
+        return order;
     }
 
     /** Where in the slice the cube of this rank is. */

@@ -1,5 +1,6 @@
 package dev.regauge.scheduler.placement.shape;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -101,6 +102,16 @@ public record Shape(int x, int y, int z) {
     /** Whole cubes; 0 for a part of one. */
     public int cubes() {
         return chips() / (CUBE_SIDE * CUBE_SIDE * CUBE_SIDE);
+    }
+
+    /**
+     * Which of these comes at each rank, if they lie as the hosts of such a slice do, x and y perhaps exchanged; empty = they do not.
+     *
+     * @param spots of all its hosts, in any order
+     */
+    public int[] rankOrder(List<Spot> spots) {
+        int[] order = Layout.rankOrder(this, spots, false);
+        return order.length > 0 ? order : Layout.rankOrder(this, spots, true);
     }
 
     @Override

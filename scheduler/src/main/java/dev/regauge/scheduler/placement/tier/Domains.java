@@ -1,6 +1,6 @@
 package dev.regauge.scheduler.placement.tier;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -21,31 +21,39 @@ final class Domains {
     /** @param paths by position, the widest domain first, sorted so that domains are ranges */
     Domains(List<List<String>> paths) {
         int depth = paths.stream().mapToInt(List::size).max().orElse(0);
+        int[] sharedWithLast = new int[paths.size()];
+        for (int at = 1; at < paths.size(); at++) {
+            sharedWithLast[at] = shared(paths.get(at - 1), paths.get(at));
+        }
         from = new int[depth + 1][];
         to = new int[depth + 1][];
         domainAt = new int[depth + 1][paths.size()];
         for (int level = 0; level <= depth; level++) {
-            List<Integer> starts = new ArrayList<>();
-            List<Integer> ends = new ArrayList<>();
+            int[] starts = new int[paths.size()];
+            int[] ends = new int[paths.size()];
+            int domains = 0;
             for (int at = 0; at < paths.size(); at++) {
                 if (paths.get(at).size() < level) {
                     domainAt[level][at] = NO_DOMAIN;
                     continue;
                 }
-                if (at == 0 || !sameDomain(paths.get(at - 1), paths.get(at), level)) {
-                    starts.add(at);
-                    ends.add(at);
+                if (at == 0 || sharedWithLast[at] < level) {
+                    starts[domains++] = at;
                 }
-                ends.set(ends.size() - 1, at + 1);
-                domainAt[level][at] = starts.size() - 1;
+                ends[domains - 1] = at + 1;
+                domainAt[level][at] = domains - 1;
             }
-            from[level] = starts.stream().mapToInt(i -> i).toArray();
-            to[level] = ends.stream().mapToInt(i -> i).toArray();
+            from[level] = Arrays.copyOf(starts, domains);
+            to[level] = Arrays.copyOf(ends, domains);
         }
     }
 
-    private static boolean sameDomain(List<String> a, List<String> b, int level) {
-        return a.size() >= level && a.subList(0, level).equals(b.subList(0, level));
+    private static int shared(List<String> a, List<String> b) {
+        int shared = 0;
+        while (shared < a.size() && shared < b.size() && a.get(shared).equals(b.get(shared))) {
+            shared++;
+        }
+        return shared;
     }
 
     int deepest() {

@@ -3,6 +3,7 @@ package dev.regauge.scheduler.placement.shape;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -218,6 +219,26 @@ class PodsPropertiesTest {
             pods.spots.stream().filter(_ -> random.nextInt(40) == 0).forEach(spot -> pods.set(spot, true));
             assertThat(pods.pods.choose(shape, before))
                     .isEqualTo(before.length == 0 ? pods.pods.choose(shape) : before);
+        }
+    }
+
+    @Property(tries = 60)
+    void hostsThatLieAsASliceAreRankedSoAndOthersAreNot(@ForAll long seed) {
+        Random random = new Random(seed);
+        PlainPods pods = PlainPods.random(random, false);
+        for (Shape shape : SHAPES) {
+            List<Spot> slice = pods.choose(shape);
+            if (!slice.isEmpty()) {
+                List<Spot> shuffled = new ArrayList<>(slice);
+                Collections.shuffle(shuffled, random);
+                int[] order = shape.rankOrder(shuffled);
+                pods.check(shape, Arrays.stream(order).mapToObj(shuffled::get).toList());
+                Spot moved = new Spot(slice.getFirst().pod(), 60, 60, 60);
+                shuffled.set(0, moved);
+                assertThat(shape.rankOrder(shuffled)).hasSize(shape.hosts() == 1 ? 1 : 0);
+                assertThat(shape.rankOrder(shuffled.subList(1, shuffled.size())))
+                        .isEmpty();
+            }
         }
     }
 }
