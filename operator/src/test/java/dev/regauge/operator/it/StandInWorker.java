@@ -117,7 +117,9 @@ final class StandInWorker implements AutoCloseable {
             try {
                 synchronized (beating) {
                     long committed = commit > restored ? commit : 0;
-                    if (agent.heartbeat(assigned, restored, step.get(), committed).status() == 409) {
+                    if (agent.heartbeat(assigned, restored, step.get(), committed)
+                                    .status()
+                            == 409) {
                         break;
                     }
                 }
