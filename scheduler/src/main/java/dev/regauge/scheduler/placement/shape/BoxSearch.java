@@ -71,7 +71,7 @@ final class BoxSearch {
     private @Nullable Found bestOf(int number, Shape shape, int[] held, @Nullable Found before) {
         Grid.Pod pod = grid.pod(number);
         Sums free = new Sums(pod, cube -> pods.wholeCube(cube) ? 1 : 0);
-        Sums kept = new Sums(pod, cube -> held.length == 0 ? 0 : held[cube]);
+        Sums kept = held.length == 0 ? null : new Sums(pod, cube -> held[cube]);
         Found best = before;
         for (boolean turned : new boolean[] {false, true}) {
             int nx = turned ? Layout.cubesAlongY(shape) : Layout.cubesAlongX(shape);
@@ -85,7 +85,8 @@ final class BoxSearch {
                     for (int x = 0; x + nx <= pod.nx(); x++) {
                         Box box = new Box(pod, x, y, z, nx, ny, nz, turned);
                         if (box.sum(free) == shape.cubes()) {
-                            Found found = new Found(box, box.sum(kept), pods.freeCubes(number), box.sumAround(free));
+                            Found found = new Found(
+                                    box, kept == null ? 0 : box.sum(kept), pods.freeCubes(number), box.sumAround(free));
                             best = found.betterThan(best) ? found : best;
                         }
                     }

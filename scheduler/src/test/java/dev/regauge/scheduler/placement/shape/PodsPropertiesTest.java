@@ -241,4 +241,25 @@ class PodsPropertiesTest {
             }
         }
     }
+
+    @Test
+    void aBoxGoesWhereItFitsMostSnugly() {
+        PlainPods pods = new PlainPods(box(4, 4, 20), false);
+        pods.spots.forEach(spot -> pods.set(spot, spot.z() / 4 != 3));
+        assertThat(pods.choose(new Shape(4, 4, 4))).contains(new Spot(List.of("pod"), 0, 0, 16));
+        assertThat(pods.choose(new Shape(4, 4, 8))).contains(new Spot(List.of("pod"), 0, 0, 0));
+    }
+
+    @Test
+    void aBoxAndABrokenCubeComeFromTheFullestPod() {
+        List<Spot> spots = new ArrayList<>();
+        for (String pod : List.of("roomy", "full", "roomier")) {
+            box(4, 4, 8).forEach(s -> spots.add(new Spot(List.of(pod), s.x(), s.y(), s.z())));
+        }
+        PlainPods pods = new PlainPods(spots, false);
+        pods.spots.forEach(spot -> pods.set(spot, !spot.pod().contains("full") || spot.z() >= 4));
+        assertThat(pods.choose(new Shape(4, 4, 4))).contains(new Spot(List.of("full"), 0, 0, 4));
+        assertThat(pods.choose(new Shape(2, 2, 2)))
+                .containsExactly(new Spot(List.of("full"), 0, 0, 4), new Spot(List.of("full"), 0, 0, 5));
+    }
 }
