@@ -23,11 +23,15 @@ public record JobQueueStatus(
         @JsonPropertyDescription("Jobs that hold chips.") @Default("0") @Min(0) @Max(1e9)
         int running,
 
+        @JsonPropertyDescription("Chips that the queue's jobs hold, by profile.") @Size(max = 32)
+        List<ChipsInUse> inUse,
+
         @JsonPropertyDescription("US dollars spent in this period.") @Size(max = Limits.NUMBER) @Nullable
         String spentUsd,
 
         @JsonPropertyDescription("What holds of the queue.") List<Condition> conditions) {
     public JobQueueStatus {
+        inUse = inUse == null ? List.of() : List.copyOf(inUse);
         conditions = conditions == null ? List.of() : List.copyOf(conditions);
     }
 }

@@ -85,6 +85,9 @@ public record TrainingJobStatus(
         @JsonPropertyDescription("What the admitted job keeps using, whatever changes around it.") @Nullable
         FrozenFacts frozen,
 
+        @JsonPropertyDescription("Present while the job waits for chips.") @Nullable
+        WaitingStatus waiting,
+
         @JsonPropertyDescription("What became of each variant.") @Size(max = 32)
         List<VariantStatus> variants,
 

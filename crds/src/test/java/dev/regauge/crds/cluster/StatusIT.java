@@ -26,6 +26,8 @@ import dev.regauge.crds.v1alpha1.TrainingAttemptStatus;
 import dev.regauge.crds.v1alpha1.TrainingJob;
 import dev.regauge.crds.v1alpha1.TrainingJobStatus;
 import dev.regauge.crds.v1alpha1.VariantStatus;
+import dev.regauge.crds.v1alpha1.WaitingReason;
+import dev.regauge.crds.v1alpha1.WaitingStatus;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -241,6 +243,11 @@ class StatusIT {
                 TIME,
                 null,
                 new FrozenFacts(Map.of("cpu-2x4", "registry/worker@sha256:" + KEY), Map.of("cpu", 1L)),
+                new WaitingStatus(
+                        2,
+                        TIME,
+                        null,
+                        List.of(new WaitingReason(Reason.NotEnoughChips.name(), Reason.NotEnoughChips.meaning()))),
                 List.of(new VariantStatus(
                         "cpu-2x4",
                         KEY.substring(0, 32),

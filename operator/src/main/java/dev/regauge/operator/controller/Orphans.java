@@ -27,8 +27,6 @@ import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -48,7 +46,11 @@ public class Orphans {
     private final StatusWriter status;
     private final Leadership leadership;
     private final Clock clock;
-    private final Set<JobRef> known = new HashSet<>();
+    private final Jobs jobs;
+    private final QueueNews queues;
+    /** Jobs and their queues. */
+    private final Map<JobRef, String> known = new HashMap<>();
+
     private final ScheduledExecutorService rounds = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("orphans").daemon().factory());
 
@@ -60,7 +62,9 @@ public class Orphans {
             Gangs gangs,
             StatusWriter status,
             Leadership leadership,
-            Clock clock) {
+            Clock clock,
+            Jobs jobs,
+            QueueNews queues) {
         this.cluster = cluster;
         this.observer = observer;
         this.objects = objects;
@@ -69,11 +73,12 @@ public class Orphans {
         this.status = status;
         this.leadership = leadership;
         this.clock = clock;
+        this.jobs = jobs;
+        this.queues = queues;
     }
 
-    /** {@code jobs}: those that exist. */
-    void watch(Supplier<Stream<TrainingJob>> jobs) {
-        rounds.scheduleWithFixedDelay(() -> round(jobs), PERIOD_SECONDS, PERIOD_SECONDS, TimeUnit.SECONDS);
+    void watch() {
+        rounds.scheduleWithFixedDelay(this::round, PERIOD_SECONDS, PERIOD_SECONDS, TimeUnit.SECONDS);
     }
 
     @PreDestroy
@@ -81,18 +86,18 @@ public class Orphans {
         rounds.shutdownNow();
     }
 
-    private void round(Supplier<Stream<TrainingJob>> jobs) {
+    private void round() {
         if (!leadership.leads()) {
             return;
         }
         try {
             Set<String> alive = new HashSet<>();
-            jobs.get().forEach(job -> {
+            jobs.all().forEach(job -> {
                 alive.add(job.getMetadata().getUid());
-                known.add(ref(job));
+                known.put(ref(job), job.getSpec().queue());
             });
             Map<JobRef, List<Pod>> orphans = new HashMap<>();
-            known.stream()
+            known.keySet().stream()
                     .filter(job -> !alive.contains(job.uid()))
                     .forEach(job -> orphans.put(job, new ArrayList<>()));
             cluster.pods().stream()
@@ -125,7 +130,7 @@ public class Orphans {
         }
         intake.gone(job, held);
         if (pods.isEmpty()) {
-            known.remove(job);
+            Optional.ofNullable(known.remove(job)).ifPresent(queues::tell);
             gangs.forget(job.uid());
             status.forget(job.uid());
         }

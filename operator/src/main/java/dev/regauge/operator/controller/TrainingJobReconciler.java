@@ -52,6 +52,8 @@ public class TrainingJobReconciler implements Reconciler<TrainingJob> {
     private final Gangs gangs;
     private final JobTriggers triggers;
     private final Orphans orphans;
+    private final Jobs jobs;
+    private final QueueNews queues;
     private final JobLifecycle lifecycle;
     private final Clock clock;
 
@@ -66,6 +68,8 @@ public class TrainingJobReconciler implements Reconciler<TrainingJob> {
             Gangs gangs,
             JobTriggers triggers,
             Orphans orphans,
+            Jobs jobs,
+            QueueNews queues,
             OperatorConfig config,
             Clock clock) {
         this.observer = observer;
@@ -78,6 +82,8 @@ public class TrainingJobReconciler implements Reconciler<TrainingJob> {
         this.gangs = gangs;
         this.triggers = triggers;
         this.orphans = orphans;
+        this.jobs = jobs;
+        this.queues = queues;
         this.clock = clock;
         OperatorConfig.Bounds bounds = config.bounds();
         this.lifecycle = new JobLifecycle(new Bounds(
@@ -86,7 +92,8 @@ public class TrainingJobReconciler implements Reconciler<TrainingJob> {
 
     @Override
     public List<EventSource<?, TrainingJob>> prepareEventSources(EventSourceContext<TrainingJob> context) {
-        orphans.watch(() -> context.getPrimaryCache().list());
+        jobs.from(() -> context.getPrimaryCache().list());
+        orphans.watch();
         return triggers.sources(context);
     }
 
@@ -116,6 +123,7 @@ public class TrainingJobReconciler implements Reconciler<TrainingJob> {
         for (Effect effect : decision.effects()) {
             acts.carryOut(picture, effect);
         }
+        queues.tell(job.getSpec().queue());
         gangs.publish(rosters.of(picture, decision.state(), recorded.attempt()));
         announce(picture, decision, recorded);
         return UpdateControl.<TrainingJob>noUpdate().rescheduleAfter(pause(decision, now));

@@ -69,9 +69,11 @@ public class Cluster {
         return Stream.of(profiles, pools, queues, nodes, executables, attempts, pods);
     }
 
-    /** Every informer has an open watch. */
-    public boolean watching() {
-        return all().allMatch(SharedIndexInformer::isWatching);
+    /** Kinds of which there is no first list yet, or no open watch now. */
+    public List<String> unwatched() {
+        return all().filter(informer -> !informer.hasSynced() || !informer.isWatching())
+                .map(informer -> informer.getApiTypeClass().getSimpleName())
+                .toList();
     }
 
     /** Oldest epoch first. */

@@ -94,7 +94,7 @@ public class JobObserver {
                 false,
                 Optional.empty(),
                 false);
-        return new JobPicture(job, ref, known, pods, contacts, plans, observation);
+        return new JobPicture(job, ref, known, pods, contacts, plans, observation, Optional.empty());
     }
 
     private JobView jobView(

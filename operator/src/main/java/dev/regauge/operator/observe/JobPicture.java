@@ -6,6 +6,7 @@ import dev.regauge.operator.gateway.Contact;
 import dev.regauge.operator.plan.VariantPlan;
 import dev.regauge.scheduler.identity.JobRef;
 import dev.regauge.scheduler.lifecycle.JobObservation;
+import dev.regauge.scheduler.placement.Decision;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import java.util.Optional;
  *
  * @param attempts of this UID, oldest epoch first
  * @param contacts what this leader heard, by pod name
+ * @param queued the engine's newest word, where it says that the job waits
  */
 public record JobPicture(
         TrainingJob job,
@@ -24,7 +26,8 @@ public record JobPicture(
         List<Pod> pods,
         Map<String, Contact> contacts,
         List<VariantPlan> plans,
-        JobObservation observation) {
+        JobObservation observation,
+        Optional<Decision.Wait> queued) {
 
     public Optional<TrainingAttempt> newest() {
         return attempts.isEmpty() ? Optional.empty() : Optional.of(attempts.getLast());

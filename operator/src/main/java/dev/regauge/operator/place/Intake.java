@@ -125,7 +125,8 @@ public class Intake {
                 picture.pods(),
                 picture.contacts(),
                 picture.plans(),
-                complete);
+                complete,
+                desk.queued(picture.ref()));
     }
 
     /** Hosts that did not take the job's pods are not offered to it for a while. */

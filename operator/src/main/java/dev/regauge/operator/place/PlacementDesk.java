@@ -9,14 +9,20 @@ import dev.regauge.scheduler.placement.Decision;
 import dev.regauge.scheduler.placement.Engine;
 import dev.regauge.scheduler.placement.Event;
 import dev.regauge.scheduler.placement.Reason;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -26,8 +32,15 @@ public class PlacementDesk {
     private final Clock clock;
     private final Engine engine;
     private final Map<JobRef, Placement> words = new HashMap<>();
+    private final Map<JobRef, Decision.Wait> waits = new HashMap<>();
     private final Map<JobRef, Release> releases = new HashMap<>();
+    private final ScheduledExecutorService alarm = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("placement-alarm").daemon().factory());
+    private Optional<ScheduledFuture<?>> next = Optional.empty();
     private volatile Consumer<JobRef> listener = job -> {};
+
+    /** A verdict that time changes is not asked for more often. */
+    private static final long SOONEST_MILLIS = 100;
 
     private record Release(long epoch, Ending ending) {}
 
@@ -45,17 +58,34 @@ public class PlacementDesk {
         listener = onDecision;
     }
 
-    /** Tells the engine facts; whoever is concerned by what it says then is told. */
+    /** Tells the engine facts; whoever is concerned by what it says then, or by time alone later, is told. */
     public synchronized void tell(List<Event> events) {
-        for (Decision decision : engine.apply(events, clock.instant())) {
+        Instant now = clock.instant();
+        for (Decision decision : engine.apply(events, now)) {
             note(decision);
             listener.accept(decision.job());
         }
+        next.ifPresent(alarmed -> alarmed.cancel(false));
+        next = engine.wakeAt()
+                .map(at -> alarm.schedule(
+                        () -> tell(List.of()),
+                        Math.max(SOONEST_MILLIS, Duration.between(now, at).toMillis()),
+                        TimeUnit.MILLISECONDS));
+    }
+
+    @PreDestroy
+    void stop() {
+        alarm.shutdownNow();
     }
 
     /** The newest word about the job. */
     public synchronized Placement about(JobRef job) {
         return words.getOrDefault(job, new Placement.Unknown());
+    }
+
+    /** What it said about the job's wait, where its newest word is that it waits. */
+    public synchronized Optional<Decision.Wait> queued(JobRef job) {
+        return Optional.ofNullable(waits.get(job));
     }
 
     /** The engine wants the chips of this attempt. */
@@ -68,16 +98,14 @@ public class PlacementDesk {
     /** The job took the placement up, or wants nothing more. */
     public synchronized void forget(JobRef job) {
         words.remove(job);
+        waits.remove(job);
         releases.remove(job);
-    }
-
-    public synchronized Optional<Instant> wakeAt() {
-        return engine.wakeAt();
     }
 
     private void note(Decision decision) {
         switch (decision) {
-            case Decision.Place place ->
+            case Decision.Place place -> {
+                waits.remove(place.job());
                 words.put(
                         place.job(),
                         new Placement.Granted(
@@ -86,7 +114,9 @@ public class PlacementDesk {
                                 place.pool(),
                                 place.hostsInRankOrder(),
                                 sentence(place.why())));
-            case Decision.Wait wait ->
+            }
+            case Decision.Wait wait -> {
+                waits.put(wait.job(), wait);
                 words.put(
                         wait.job(),
                         new Placement.Waiting(
@@ -94,6 +124,7 @@ public class PlacementDesk {
                                         ? Cause.NotEnoughChips.name()
                                         : wait.reasons().getFirst().code().name(),
                                 sentence(wait.reasons())));
+            }
             case Decision.Release release ->
                 releases.put(
                         release.job(),

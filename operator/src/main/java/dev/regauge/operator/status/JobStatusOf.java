@@ -10,12 +10,15 @@ import dev.regauge.crds.v1alpha1.TrainingAttemptSpec;
 import dev.regauge.crds.v1alpha1.TrainingAttemptStatus;
 import dev.regauge.crds.v1alpha1.TrainingJobStatus;
 import dev.regauge.crds.v1alpha1.VariantStatus;
+import dev.regauge.crds.v1alpha1.WaitingReason;
+import dev.regauge.crds.v1alpha1.WaitingStatus;
 import dev.regauge.operator.observe.JobPicture;
 import dev.regauge.operator.plan.VariantPlan;
 import dev.regauge.scheduler.failure.RestartBudget;
 import dev.regauge.scheduler.failure.RestartBudget.Failure;
 import dev.regauge.scheduler.lifecycle.JobState;
 import dev.regauge.scheduler.lifecycle.VariantView.Build;
+import dev.regauge.scheduler.placement.Decision;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 final class JobStatusOf {
     private static final TrainingJobStatus NONE = new TrainingJobStatus(
             null, null, null, null, 0, null, null, null, null, null, null, null, null, null, 0, 0, null, null, null,
-            List.of(), List.of());
+            null, List.of(), List.of());
 
     private final JobPicture picture;
     private final JobState state;
@@ -89,6 +92,7 @@ final class JobStatusOf {
                         : picture.attempts().getFirst().getMetadata().getCreationTimestamp(),
                 over && before.finishTime() == null ? now.toString() : before.finishTime(),
                 frozen(),
+                waits() ? picture.queued().map(JobStatusOf::waiting).orElse(null) : null,
                 picture.plans().isEmpty()
                         ? before.variants()
                         : picture.plans().stream().map(JobStatusOf::variant).toList(),
@@ -167,6 +171,20 @@ final class JobStatusOf {
             generations.putAll(before.frozen().profileGenerations());
         }
         return new FrozenFacts(images, generations);
+    }
+
+    private boolean waits() {
+        return state instanceof JobState.Queued || state instanceof JobState.Recovering;
+    }
+
+    private static WaitingStatus waiting(Decision.Wait wait) {
+        return new WaitingStatus(
+                wait.position(),
+                wait.expectedStart().map(window -> window.earliest().toString()).orElse(null),
+                wait.expectedStart().map(window -> window.latest().toString()).orElse(null),
+                wait.reasons().stream()
+                        .map(reason -> new WaitingReason(reason.code().name(), reason.detail()))
+                        .toList());
     }
 
     private static VariantStatus variant(VariantPlan plan) {

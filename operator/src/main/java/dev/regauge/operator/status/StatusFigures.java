@@ -2,6 +2,7 @@ package dev.regauge.operator.status;
 
 import dev.regauge.crds.v1alpha1.TrainingAttemptStatus;
 import dev.regauge.crds.v1alpha1.TrainingJobStatus;
+import dev.regauge.crds.v1alpha1.WaitingStatus;
 
 /** Statuses without the figures that change with every heartbeat or with the clock. */
 final class StatusFigures {
@@ -28,6 +29,9 @@ final class StatusFigures {
                 s.startTime(),
                 s.finishTime(),
                 s.frozen(),
+                s.waiting() == null
+                        ? null
+                        : new WaitingStatus(1, null, null, s.waiting().reasons()),
                 s.variants(),
                 s.conditions());
     }

@@ -9,11 +9,17 @@ import dev.regauge.fleet.FleetUp;
 import dev.regauge.fleet.artifacts.LocalArtifacts;
 import dev.regauge.fleet.services.ServiceSpec;
 import dev.regauge.fleet.services.Services;
+import dev.regauge.fleet.state.Claim;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -87,6 +93,22 @@ final class ControlPlane {
 
     void killOperator() {
         fleet.faults().kill(Services.OPERATOR);
+    }
+
+    /** What the operator's readiness probe answers; 0 where nobody does. */
+    int readiness() {
+        int port = Claim.read(fleet.layout().state()).orElseThrow().ports().operatorManagement();
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            HttpRequest probe = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/q/health/ready"))
+                    .timeout(Duration.ofSeconds(2))
+                    .build();
+            return http.send(probe, HttpResponse.BodyHandlers.discarding()).statusCode();
+        } catch (IOException e) {
+            return 0;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return 0;
+        }
     }
 
     /** What the operator wrote since then, leases left out, as the API server's audit log has it. */

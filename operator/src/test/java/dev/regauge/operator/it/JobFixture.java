@@ -5,6 +5,8 @@ import dev.regauge.crds.v1alpha1.ExecutablePhase;
 import dev.regauge.crds.v1alpha1.ExecutableStatus;
 import dev.regauge.crds.v1alpha1.HardwareProfile;
 import dev.regauge.crds.v1alpha1.HardwareProfileSpec;
+import dev.regauge.crds.v1alpha1.JobQueue;
+import dev.regauge.crds.v1alpha1.JobQueueStatus;
 import dev.regauge.crds.v1alpha1.TrainingAttempt;
 import dev.regauge.crds.v1alpha1.TrainingJob;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -25,6 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** A namespace with a queue, pools and jobs in it, and waits by name. */
 final class JobFixture {
@@ -176,6 +179,44 @@ final class JobFixture {
                 .allMatch(job -> job.getStatus() != null
                         && job.getStatus().status() != null
                         && quiet.contains(job.getStatus().status()));
+    }
+
+    /** An attempt such as a deleted job of the same name leaves behind for a while. */
+    void leaveAttempt(String job, long epoch, String uid) {
+        apply("""
+                apiVersion: regauge.dev/v1alpha1
+                kind: TrainingAttempt
+                metadata: {name: %s-%d, namespace: %s}
+                spec:
+                  job: {name: %s, uid: %s}
+                  epoch: %d
+                  term: 1
+                  variant: cpu-8
+                  profile: cpu
+                  pool: cpu-8
+                  chipsPerHost: 8
+                  members: [{node: nowhere, podEpoch: %d, podIndex: 0}]
+                  executable: {name: x, requestKey: %s, executableKey: %s, digest: "sha256:%s"}
+                  restore: {mode: Newest}
+                  steps: 1
+                  image: %s
+                  templateHash: x
+                  placementReason: left over
+                """.formatted(
+                job, epoch, namespace, job, uid, epoch, epoch, "a".repeat(64), "b".repeat(64), "c".repeat(64), IMAGE));
+    }
+
+    void removeAttempt(String job, long epoch) {
+        admin.resources(TrainingAttempt.class)
+                .inNamespace(namespace)
+                .withName(job + "-" + epoch)
+                .delete();
+    }
+
+    /** As the queue of this namespace shows itself; null before the first time. */
+    @Nullable
+    JobQueueStatus queue() {
+        return admin.resources(JobQueue.class).withName(namespace).get().getStatus();
     }
 
     void deleteAll() {

@@ -4,6 +4,8 @@ import static dev.regauge.operator.it.JobFixture.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.regauge.crds.v1alpha1.AttemptPhase;
+import dev.regauge.crds.v1alpha1.ChipsInUse;
+import dev.regauge.crds.v1alpha1.JobQueueStatus;
 import dev.regauge.crds.v1alpha1.Member;
 import dev.regauge.crds.v1alpha1.TrainingAttempt;
 import dev.regauge.crds.v1alpha1.TrainingAttemptStatus;
@@ -236,6 +238,64 @@ class RecoveryIT {
         TrainingAttemptStatus first = JOBS.attempt("hangs", 1).orElseThrow().getStatus();
         assertThat(first.phase()).isEqualTo(AttemptPhase.Released);
         assertThat(first.message()).endsWith("did not save within 8 s, so it goes back to where it began");
+    }
+
+    @Test
+    void anAttemptOfAnotherJobUnderTheSameNameIsWaitedFor() {
+        JOBS.leaveAttempt("taken", 1, "00000000-dead-0000-0000-000000000000");
+        JOBS.create("taken");
+        JOBS.compile("taken");
+        until("the wait", () -> "PreviousJobStopping"
+                .equals(JOBS.job("taken").getStatus().reason()));
+        assertThat(JOBS.pods("taken")).isEmpty();
+
+        JOBS.removeAttempt("taken", 1);
+        until("an attempt of its own", () -> JOBS.attempt("taken", 1)
+                .filter(a -> a.getSpec()
+                        .job()
+                        .uid()
+                        .equals(JOBS.job("taken").getMetadata().getUid()))
+                .isPresent());
+    }
+
+    @Test
+    void chipsOfADeletedJobOnASilentNodeStayTakenUntilThereIsEvidence() {
+        train("orphan");
+        until("the queue's chips", () -> held() == 8);
+        NODES.silence("cpu-4-b");
+        JOBS.delete("orphan");
+        until("only the pod on the silent node", () -> JOBS.pods("orphan").size() == 1);
+        Pod zombie = JOBS.pods("orphan").getFirst();
+        assertThat(zombie.getSpec().getNodeName()).isEqualTo("cpu-4-b");
+        assertThat(zombie.getMetadata().getFinalizers()).contains("regauge.dev/chips");
+
+        NODES.add("cpu-4-b", "cpu-4", 4);
+        until("nothing left of it", () -> JOBS.pods("orphan").isEmpty());
+        until("no chip of the queue", () -> held() == 0);
+    }
+
+    private static int held() {
+        JobQueueStatus queue = JOBS.queue();
+        return queue == null
+                ? 0
+                : queue.inUse().stream().mapToInt(ChipsInUse::chips).sum();
+    }
+
+    @Test
+    void theQueueShowsWhoRunsWhoWaitsAndWhichChipsAreHeld() {
+        train("first");
+        JOBS.create("second");
+        JOBS.compile("second");
+        JOBS.create("third");
+        JOBS.compile("third");
+        until("two at work and one in line", () -> {
+            JobQueueStatus queue = JOBS.queue();
+            return queue != null && queue.running() == 2 && queue.waiting() == 1;
+        });
+        until("their chips", () -> JOBS.queue().inUse().equals(List.of(new ChipsInUse("cpu", 16))));
+        until("its place", () -> JOBS.job("third").getStatus().waiting() != null);
+        assertThat(JOBS.job("third").getStatus().waiting().position()).isEqualTo(1);
+        assertThat(JOBS.job("third").getStatus().waiting().reasons()).isNotEmpty();
     }
 
     @Test

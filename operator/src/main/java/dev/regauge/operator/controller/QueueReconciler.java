@@ -1,0 +1,71 @@
+package dev.regauge.operator.controller;
+
+import dev.regauge.crds.v1alpha1.JobQueue;
+import dev.regauge.operator.status.QueueWriter;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.MaxReconciliationInterval;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.rate.RateLimited;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
+import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
+import java.net.HttpURLConnection;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Shows how many jobs of each queue wait and run, and which chips they hold. A job's own pass brings its queue's, however many jobs there are at most
+ * once in two seconds; what such a pass came too early for, the next one counts.
+ */
+@ControllerConfiguration(
+        name = "jobqueue",
+        generationAwareEventProcessing = false,
+        maxReconciliationInterval = @MaxReconciliationInterval(interval = 30, timeUnit = TimeUnit.SECONDS))
+@RateLimited(maxReconciliations = 1, within = 2)
+@GradualRetry(maxAttempts = -1, initialInterval = 500, maxInterval = 60_000)
+public class QueueReconciler implements Reconciler<JobQueue> {
+    private static final Duration AT_ONCE = Duration.ofMillis(200);
+
+    private final SimpleInboundEventSource<JobQueue> news = new SimpleInboundEventSource<>("news");
+    private final Jobs jobs;
+    private final QueueNews told;
+    private final QueueWriter writer;
+    private final Clock clock;
+
+    QueueReconciler(Jobs jobs, QueueNews told, QueueWriter writer, Clock clock) {
+        this.jobs = jobs;
+        this.told = told;
+        this.writer = writer;
+        this.clock = clock;
+    }
+
+    @Override
+    public List<EventSource<?, JobQueue>> prepareEventSources(EventSourceContext<JobQueue> context) {
+        told.listen(queue -> news.propagateEvent(new ResourceID(queue)));
+        return List.of(news);
+    }
+
+    @Override
+    public UpdateControl<JobQueue> reconcile(JobQueue queue, Context<JobQueue> context) {
+        String name = queue.getMetadata().getName();
+        try {
+            writer.write(
+                    queue,
+                    jobs.all().filter(job -> name.equals(job.getSpec().queue())).toList(),
+                    clock.instant());
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
+                return UpdateControl.<JobQueue>noUpdate().rescheduleAfter(AT_ONCE);
+            }
+            throw e;
+        }
+        return UpdateControl.noUpdate();
+    }
+}
