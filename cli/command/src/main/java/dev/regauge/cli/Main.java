@@ -6,6 +6,7 @@ import dev.regauge.cli.verb.DownVerb;
 import dev.regauge.cli.verb.StatusVerb;
 import dev.regauge.cli.verb.UpVerb;
 import dev.regauge.cli.verb.VersionVerb;
+import dev.regauge.cli.verb.WhyVerb;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -21,6 +22,7 @@ import picocli.CommandLine.Command;
             DownVerb.class,
             StatusVerb.class,
             DoctorVerb.class,
+            WhyVerb.class,
             VersionVerb.class
         },
         footer = {"", "Also, by the entry script: ./regauge test runs every test."})
