@@ -17,7 +17,7 @@ final class Backlog {
 
     synchronized void add(List<Row> newest) {
         for (Row row : newest) {
-            String key = row.table() + "/" + row.key();
+            String key = row.key();
             rows.remove(key);
             rows.put(key, row);
         }
@@ -42,7 +42,7 @@ final class Backlog {
     /** Puts back what could not be written, unless something newer is there by now. */
     synchronized void putBack(List<Row> unwritten) {
         Map<String, Row> all = new LinkedHashMap<>();
-        unwritten.forEach(row -> all.put(row.table() + "/" + row.key(), row));
+        unwritten.forEach(row -> all.put(row.key(), row));
         all.putAll(rows);
         rows.clear();
         rows.putAll(all);

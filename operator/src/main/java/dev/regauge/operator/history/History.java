@@ -4,28 +4,23 @@ import dev.regauge.crds.v1alpha1.Executable;
 import dev.regauge.crds.v1alpha1.TrainingAttempt;
 import dev.regauge.operator.config.OperatorConfig;
 import dev.regauge.operator.gateway.wire.Heartbeat;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.FlywayException;
+import org.hibernate.StatelessSession;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * Writes rows behind the passes, one connection, one thread. After every connect it writes what Kubernetes knows anew, so that what was lost while the
+ * Writes rows behind the passes, on one thread. At first, and after every failure, it writes what Kubernetes knows anew, so that what was lost while the
  * database was away, or while nobody led, is there again; rows have keys, so nothing is there twice.
  */
 @ApplicationScoped
@@ -34,18 +29,21 @@ public class History {
     private static final int ROOM = 50_000;
     private static final int BATCH = 500;
     private static final long PERIOD_MILLIS = 1000;
-    private static final int TIMEOUT_SECONDS = 10;
 
     private final OperatorConfig config;
+    private final DataSource database;
+    private final StatelessSession session;
     private final Backlog backlog = new Backlog(ROOM);
     private final ScheduledExecutorService writer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("history").daemon().factory());
     private volatile Supplier<Stream<Row>> known = Stream::empty;
-    private @Nullable Connection connection;
+    private boolean open;
     private boolean told;
 
-    History(OperatorConfig config) {
+    History(OperatorConfig config, DataSource database, StatelessSession session) {
         this.config = config;
+        this.database = database;
+        this.session = session;
     }
 
     @PostConstruct
@@ -85,17 +83,18 @@ public class History {
         }
     }
 
+    /** Whatever goes wrong with the database, the rows wait for the next round; a round that threw would be the last. */
     private void write() {
         List<Row> rows = List.of();
         try {
-            Connection open = connect();
+            connect();
             for (rows = backlog.take(BATCH); !rows.isEmpty(); rows = backlog.take(BATCH)) {
-                write(open, rows);
+                write(rows);
             }
             told = false;
-        } catch (SQLException | FlywayException e) {
+        } catch (RuntimeException e) {
             backlog.putBack(rows);
-            connection = null;
+            open = false;
             if (!told) {
                 LOG.warnf("history waits for the database: %s", e.getMessage());
                 told = true;
@@ -103,52 +102,21 @@ public class History {
         }
     }
 
-    private Connection connect() throws SQLException {
-        Connection open = connection;
-        if (open != null && open.isValid(TIMEOUT_SECONDS)) {
-            return open;
+    private void connect() {
+        if (open) {
+            return;
         }
-        PGSimpleDataSource source = new PGSimpleDataSource();
-        source.setURL(config.database().url().orElseThrow());
-        source.setUser(config.database().user());
-        source.setPassword(config.database().password().orElse(""));
-        source.setConnectTimeout(TIMEOUT_SECONDS);
-        source.setSocketTimeout(TIMEOUT_SECONDS);
         Flyway.configure(History.class.getClassLoader())
-                .dataSource(source)
+                .dataSource(database)
                 .locations("classpath:db/migration")
                 .load()
                 .migrate();
-        Connection fresh = source.getConnection();
-        fresh.setAutoCommit(false);
-        connection = fresh;
         backlog.add(known.get().toList());
+        open = true;
         LOG.info("history is connected");
-        return fresh;
     }
 
-    private static void write(Connection open, List<Row> rows) throws SQLException {
-        Map<Row.Table, PreparedStatement> statements = new EnumMap<>(Row.Table.class);
-        try {
-            for (Row row : rows) {
-                PreparedStatement statement = statements.get(row.table());
-                if (statement == null) {
-                    statement = open.prepareStatement(row.table().upsert());
-                    statements.put(row.table(), statement);
-                }
-                for (int i = 0; i < row.values().size(); i++) {
-                    statement.setObject(i + 1, row.values().get(i));
-                }
-                statement.addBatch();
-            }
-            for (PreparedStatement statement : statements.values()) {
-                statement.executeBatch();
-            }
-            open.commit();
-        } finally {
-            for (PreparedStatement statement : statements.values()) {
-                statement.close();
-            }
-        }
+    private void write(List<Row> rows) {
+        QuarkusTransaction.requiringNew().run(() -> rows.forEach(row -> row.store(session)));
     }
 }

@@ -6,8 +6,11 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class BacklogTest {
+    /** {@code value}: what tells an old one from a new one. */
+    private record Noted(String key, int value) implements Row {}
+
     private static Row row(String key, int value) {
-        return new Row(Row.Table.STEP, key, List.of(value));
+        return new Noted(key, value);
     }
 
     @Test
