@@ -95,6 +95,11 @@ final class ControlPlane {
         fleet.faults().kill(Services.OPERATOR);
     }
 
+    /** Whether it still runs or not; does not wait until it is ready. */
+    void restartOperator() {
+        fleet.faults().restart(Services.OPERATOR);
+    }
+
     /** What the operator's readiness probe answers; 0 where nobody does. */
     int readiness() {
         int port = Claim.read(fleet.layout().state()).orElseThrow().ports().operatorManagement();

@@ -73,9 +73,9 @@ class OutageIT {
             until("not ready", Duration.ofSeconds(6), () -> PLANE.readiness() == 503);
         } finally {
             PLANE.fleet().faults().restartApiServer();
-            PLANE.startOperator();
+            PLANE.restartOperator();
         }
-        until("ready again", () -> PLANE.readiness() == 200);
+        until("ready again", Duration.ofSeconds(120), () -> PLANE.readiness() == 200);
     }
 
     private static long count(String table, String uid, String where) {
