@@ -9,7 +9,9 @@ import dev.regauge.operator.gateway.wire.HelloAnswer.State;
 import dev.regauge.operator.gateway.wire.WorkerEvent;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
@@ -137,33 +139,40 @@ final class Gang {
         try {
             contacts.put(pod, contact(pod, podUid));
             long left = patience.toNanos();
-            Optional<Command> command = command(pod, epoch).filter(c -> c.id() > after);
-            while (command.isEmpty() && left > 0) {
+            List<Command> commands = commands(pod, epoch, after);
+            while (commands.isEmpty() && left > 0) {
                 left = changed.awaitNanos(left);
-                command = command(pod, epoch).filter(c -> c.id() > after);
+                commands = commands(pod, epoch, after);
             }
-            return new Commands(command.stream().toList());
+            return new Commands(commands);
         } finally {
             lock.unlock();
         }
     }
 
-    /** Ids grow with the epoch, and within one from greeting over draining to the exit. */
-    private Optional<Command> command(String pod, long epoch) {
+    /**
+     * Ids grow with the epoch, and within one from greeting over draining to the exit. A poll may have begun before its agent had this epoch, so what
+     * the epoch's members are to do is told whatever epoch the poll names.
+     */
+    private List<Command> commands(String pod, long epoch, long after) {
         Roster now = roster;
         if (now == null || now.stage() == Roster.Stage.Between) {
-            return Optional.empty();
+            return List.of();
         }
         long first = now.epoch() * IDS;
+        List<Command> commands = new ArrayList<>();
         if (now.stage() == Roster.Stage.Over || !now.has(pod)) {
-            return Optional.of(new Command(first + 2, Commands.Type.Exit, null, null));
+            commands.add(new Command(first + 2, Commands.Type.Exit, null, null));
+        } else {
+            if (now.epoch() > epoch) {
+                commands.add(new Command(first, Commands.Type.Greet, now.epoch(), null));
+            }
+            if (now.stage() == Roster.Stage.Draining) {
+                commands.add(new Command(first + 1, Commands.Type.Drain, null, null));
+            }
         }
-        if (now.epoch() > epoch) {
-            return Optional.of(new Command(first, Commands.Type.Greet, now.epoch(), null));
-        }
-        return now.stage() == Roster.Stage.Draining
-                ? Optional.of(new Command(first + 1, Commands.Type.Drain, null, null))
-                : Optional.empty();
+        commands.removeIf(command -> command.id() <= after);
+        return commands;
     }
 
     /** A pod created again under the same name is another one: nothing that was heard of the old one counts. */

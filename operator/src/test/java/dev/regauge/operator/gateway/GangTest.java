@@ -38,6 +38,18 @@ class GangTest {
     }
 
     @Test
+    void aPollThatBeganBeforeTheEpochHearsTheDrainToo() throws InterruptedException {
+        publish(2, Roster.Stage.Meeting, "lm-1-0");
+        Command greet = commands("lm-1-0", 1, 0).getFirst();
+        publish(2, Roster.Stage.Draining, "lm-1-0");
+
+        assertThat(commands("lm-1-0", 1, greet.id())).extracting(Command::type).containsExactly(Commands.Type.Drain);
+        assertThat(commands("lm-1-0", 1, 0))
+                .extracting(Command::type)
+                .containsExactly(Commands.Type.Greet, Commands.Type.Drain);
+    }
+
+    @Test
     void aPodOutsideOfTheGangIsToldToEnd() throws InterruptedException {
         publish(2, Roster.Stage.Draining, "lm-1-0");
 

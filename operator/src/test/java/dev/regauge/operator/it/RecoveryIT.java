@@ -10,7 +10,6 @@ import dev.regauge.crds.v1alpha1.Member;
 import dev.regauge.crds.v1alpha1.TrainingAttempt;
 import dev.regauge.crds.v1alpha1.TrainingAttemptStatus;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
@@ -41,6 +40,7 @@ class RecoveryIT {
         PLANE.startOperator();
         JOBS.deleteAll();
         until("no worker pod of an earlier run", JOBS::nothingRuns);
+        List.of("cpu-8-a", "cpu-4-a", "cpu-4-b").forEach(RecoveryIT::awaitNode);
     }
 
     @AfterEach
@@ -53,14 +53,13 @@ class RecoveryIT {
         workers.forEach(StandInWorker::close);
         JOBS.deleteAll();
         until("no worker pod left", JOBS::nothingRuns);
-        until("cpu-4-b to take pods again", RecoveryIT::takesPods);
+        awaitNode("cpu-4-b");
     }
 
-    /** A node that was gone or silent keeps Kubernetes' own taints for a while. */
-    private static boolean takesPods() {
-        Node node = PLANE.admin().nodes().withName("cpu-4-b").get();
-        return node.getSpec().getTaints().stream()
-                .allMatch(taint -> taint.getKey().startsWith("regauge.dev/"));
+    /** A node that is new, or was gone or silent, keeps Kubernetes' own taints for a while. */
+    private static void awaitNode(String name) {
+        until(name + " to take pods", () -> PLANE.admin().nodes().withName(name).get().getSpec().getTaints().stream()
+                .allMatch(taint -> taint.getKey().startsWith("regauge.dev/")));
     }
 
     @AfterAll
