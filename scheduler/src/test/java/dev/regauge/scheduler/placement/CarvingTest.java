@@ -217,4 +217,16 @@ class CarvingTest {
         assertThat(world.job(aJob("b").with(slice("2x2x2"))).place("b").hostsInRankOrder())
                 .containsExactly("w2", "w10");
     }
+
+    @Test
+    void hostsHereAndThereAreNoSpareCube() {
+        pod(Carving.Optical, 16, 4, 4, 12);
+        world.tell(new Event.HostSeen(Grounds.tpu("pods", "p", 0, 0, 0, false)))
+                .tell(new Event.HostSeen(Grounds.tpu("pods", "p", 0, 0, 4, false)));
+        assertThat(why("a", slice("4x4x4")).code()).isEqualTo(WaitReason.HostsUnhealthy);
+        assertThat(world.tell(new Event.PoolSeen(new Pool("pods", "v5p", 4, Carving.Optical, 15)))
+                        .place("a")
+                        .hostsInRankOrder())
+                .hasSize(16);
+    }
 }

@@ -262,4 +262,18 @@ class PodsPropertiesTest {
         assertThat(pods.choose(new Shape(2, 2, 2)))
                 .containsExactly(new Spot(List.of("full"), 0, 0, 4), new Spot(List.of("full"), 0, 0, 5));
     }
+
+    @Test
+    void equallyBrokenCubesAreTakenInTheFullestPod() {
+        List<Spot> spots = new ArrayList<>();
+        for (String pod : List.of("roomy", "full")) {
+            box(4, 4, 8).forEach(s -> spots.add(new Spot(List.of(pod), s.x(), s.y(), s.z())));
+        }
+        PlainPods pods = new PlainPods(spots, true);
+        pods.spots.forEach(spot -> pods.set(spot, spot.pod().contains("roomy") ? spot.z() > 0 : spot.z() % 4 > 0));
+        pods.set(new Spot(List.of("full"), 0, 0, 5), false);
+        assertThat(pods.choose(new Shape(2, 2, 2)).getFirst().pod()).containsExactly("full");
+        pods.set(new Spot(List.of("full"), 0, 0, 5), true);
+        assertThat(pods.choose(new Shape(2, 2, 2)).getFirst().pod()).containsExactly("full");
+    }
 }
