@@ -45,8 +45,9 @@ final class Scene {
             fleet.add(new Event.HostSeen(new Host("node-" + n, "h100", CHIPS, true, topology)));
         }
         for (int t = 0; t < tenants; t++) {
+            // a single tenant may have all
             Map<String, Queue.Share> shares =
-                    Map.of("h100-sxm", new Queue.Share(0, Math.max(CHIPS, nodes * CHIPS / Math.min(8, tenants))));
+                    tenants == 1 ? Map.of() : Map.of("h100-sxm", new Queue.Share(0, nodes * CHIPS / 8));
             fleet.add(new Event.QueueSeen(new Queue(tenant(t), Set.of(tenant(t)), shares, 1, 1000, null)));
         }
     }

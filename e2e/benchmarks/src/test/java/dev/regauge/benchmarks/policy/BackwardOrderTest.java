@@ -1,0 +1,90 @@
+package dev.regauge.benchmarks.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class BackwardOrderTest {
+    /** Jobs in their order; a row is length and deadline. */
+    private static List<Integer> order(double[]... rows) {
+        BackwardOrder order = new BackwardOrder();
+        for (int j = 0; j < rows.length; j++) {
+            order.add(j, rows[j][0], rows[j][1], rows[j][0]);
+        }
+        order.place();
+        Integer[] jobs = new Integer[rows.length];
+        for (int i = 0; i < rows.length; i++) {
+            jobs[order.position(i)] = order.job(i);
+        }
+        return List.of(jobs);
+    }
+
+    @Test
+    void withoutPressureTheShortGoFirst() {
+        assertThat(order(new double[] {5, 100}, new double[] {1, 100}, new double[] {3, 100}))
+                .containsExactly(1, 2, 0);
+    }
+
+    @Test
+    void aLongJobGoesOnlyAsEarlyAsItsDeadlineAsks() {
+        assertThat(order(new double[] {5, 7}, new double[] {1, 100}, new double[] {2, 100}, new double[] {1, 100}))
+                .as("both short ones go before it, the one of 2 can wait")
+                .containsExactly(1, 3, 0, 2);
+    }
+
+    @Test
+    void wherePossibleAllDeadlinesAreMetAtTheLeastSumOfEnds() {
+        SplittableRandom random = new SplittableRandom(1);
+        int met = 0;
+        for (int i = 0; i < 200; i++) {
+            double[][] rows = new double[5][];
+            for (int j = 0; j < rows.length; j++) {
+                rows[j] = new double[] {1 + random.nextInt(5), 4 + random.nextInt(20)};
+            }
+            double best = best(rows, new ArrayList<>());
+            if (best < Double.POSITIVE_INFINITY) {
+                met++;
+                assertThat(sumOfEnds(order(rows), rows)).isEqualTo(best);
+            }
+        }
+        assertThat(met).isGreaterThan(50);
+    }
+
+    @Test
+    void whatCannotBeMetIsMissedByTheLeastTime() {
+        List<Integer> order = order(new double[] {4, 3}, new double[] {4, 4}, new double[] {1, 50});
+        assertThat(order).containsExactly(0, 1, 2);
+    }
+
+    private static double best(double[][] rows, List<Integer> chosen) {
+        if (chosen.size() == rows.length) {
+            return sumOfEnds(chosen, rows);
+        }
+        double best = Double.POSITIVE_INFINITY;
+        for (int j = 0; j < rows.length; j++) {
+            if (!chosen.contains(j)) {
+                List<Integer> longer = new ArrayList<>(chosen);
+                longer.add(j);
+                best = Math.min(best, best(rows, longer));
+            }
+        }
+        return best;
+    }
+
+    /** Infinite where a deadline is missed. */
+    private static double sumOfEnds(List<Integer> order, double[][] rows) {
+        double end = 0;
+        double sum = 0;
+        for (int j : order) {
+            end += rows[j][0];
+            sum += end;
+            if (end > rows[j][1]) {
+                return Double.POSITIVE_INFINITY;
+            }
+        }
+        return sum;
+    }
+}
