@@ -229,4 +229,29 @@ class CarvingTest {
                         .hostsInRankOrder())
                 .hasSize(16);
     }
+
+    @Test
+    void aJobComesBackOnTheProvidersSliceThatItHad() {
+        world.queue("research", Map.of()).pool("fixed", "v5p", 4);
+        for (String node : List.of("s0-a", "s0-b", "s1-a", "s1-b")) {
+            world.tell(new Event.HostSeen(
+                    new Host(node, "fixed", 4, true, List.of(), new Host.FixedSlice(node.substring(0, 2), "2x2x2"))));
+        }
+        world.held("a", 1, chips(4, "s1-a", "s1-b"));
+        assertThat(world.job(aJob("a").with(slice("2x2x2")).epoch(2).survivors("v5p", "s1-a", "s1-b"))
+                        .place("a")
+                        .hostsInRankOrder())
+                .containsExactly("s1-a", "s1-b");
+    }
+
+    @Test
+    void hostsOfUnknownDomainsAreNearToNothing() {
+        world.queue("research", Map.of()).pool("gpus", "h100", 4);
+        world.host("a", "gpus", 8, "").host("b", "gpus", 8, "");
+        assertThat(world.job(aJob("j").with(World.variant("v", "h100", 2, 8, 1)))
+                        .place("j")
+                        .why())
+                .extracting(Reason::code)
+                .doesNotContain(PlaceReason.TightestDomain);
+    }
 }
