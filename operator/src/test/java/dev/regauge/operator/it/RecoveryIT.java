@@ -178,6 +178,8 @@ class RecoveryIT {
     @Test
     void aRestartOfTheOperatorChangesNothing() {
         train("restart");
+        until("the last reports of kubelets", () -> JOBS.pods("restart").stream()
+                .allMatch(pod -> "Running".equals(pod.getStatus().getPhase())));
         PLANE.killOperator();
         Map<String, String> before = contents("restart");
         PLANE.startOperator();
