@@ -34,6 +34,7 @@ public final class PreemptingGang {
             if (scene.runningJobs() != VICTIMS) {
                 throw new IllegalStateException(scene.runningJobs() + " of " + VICTIMS + " victims run");
             }
+            scene.apply(scene.holds());
             Scene.Answer answer = scene.apply(List.of(scene.submit(0, NODES, HIGHEST, 1000)));
             released = (int) answer.decisions().stream()
                     .filter(d -> d instanceof Decision.Release)

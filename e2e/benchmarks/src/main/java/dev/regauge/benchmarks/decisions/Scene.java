@@ -97,12 +97,19 @@ final class Scene {
     List<Event> lists() {
         List<Event> lists = new ArrayList<>(fleet);
         jobs.values().forEach(job -> lists.add(new Event.JobSeen(job)));
+        lists.addAll(holds());
+        return lists;
+    }
+
+    /** What runs, as the operator says once the pods are there. */
+    List<Event> holds() {
+        List<Event> holds = new ArrayList<>();
         running.forEach((ref, place) -> {
             Map<String, Integer> chips = new HashMap<>();
             place.hostsInRankOrder().forEach(node -> chips.put(node, CHIPS));
-            lists.add(new Event.ChipsHeld(ref, FIRST, chips));
+            holds.add(new Event.ChipsHeld(ref, FIRST, chips));
         });
-        return lists;
+        return holds;
     }
 
     void restart() {
