@@ -2,6 +2,7 @@ package dev.regauge.scheduler.placement;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -23,4 +24,10 @@ public interface Engine {
 
     /** When time alone may change a verdict: call {@link #apply} with no events then. Empty = only events can. */
     Optional<Instant> wakeAt();
+
+    /**
+     * What each queue used lately, in money per hour. All else an engine knows again from fresh lists; this only from {@link Event.QueueUsed}, so it
+     * is worth keeping.
+     */
+    Map<String, Double> averageUse();
 }

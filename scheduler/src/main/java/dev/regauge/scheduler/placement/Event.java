@@ -20,6 +20,16 @@ public sealed interface Event {
 
     record QueueGone(String queue) implements Event {}
 
+    /** What the queue used lately, in money per hour, as {@link Engine#averageUse} told before a restart. Never heard = nothing. */
+    record QueueUsed(String queue, double usdPerHour) implements Event {
+        public QueueUsed {
+            if (!(usdPerHour >= 0) || Double.isInfinite(usdPerHour)) {
+                throw new IllegalArgumentException(
+                        "queue " + queue + " used " + usdPerHour + " USD per hour; allowed: 0 and above, finite");
+            }
+        }
+    }
+
     /** The job wants {@link JobRequest#epoch()} placed, or runs it. */
     record JobSeen(JobRequest job) implements Event {}
 

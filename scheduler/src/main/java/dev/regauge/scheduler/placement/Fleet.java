@@ -194,6 +194,11 @@ final class Fleet {
         return holdings.holders();
     }
 
+    /** Chips by node that the job has, reported or promised. */
+    Map<String, Integer> chipsByNode(JobRef job) {
+        return holdings.of(job);
+    }
+
     /** Nodes on which the job has chips. */
     Set<String> nodesOf(JobRef job) {
         return holdings.of(job).keySet();

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Finds hosts of one pool for a gang, or says with numbers what is missing. */
@@ -96,25 +97,35 @@ final class GangFit {
     }
 
     Fit fit(VariantOffer variant, Asker asker) {
+        return fit(variant, asker, _ -> true);
+    }
+
+    /** Only in pools that are {@code open} to the asker. */
+    Fit fit(VariantOffer variant, Asker asker, Predicate<Pool> open) {
         List<Pool> pools = fleet.poolsOf(variant.profile());
         if (pools.isEmpty()) {
             return new Fit.NoRoom(
                     new Reason(WaitReason.NoPool, variant.name() + " needs a pool of profile " + variant.profile()),
                     false);
         }
-        Fit.Room room = room(variant, asker);
+        Fit.Room room = room(variant, asker, open);
         return room != null
                 ? room
                 : pools.stream()
-                        .map(pool -> shortage(pool, variant, asker))
+                        .map(pool -> open.test(pool) ? shortage(pool, variant, asker) : kept(pool))
                         .max(Comparator.comparingInt(GangFit::nearness))
                         .orElseThrow();
     }
 
+    private static Fit.NoRoom kept(Pool pool) {
+        return new Fit.NoRoom(
+                new Reason(WaitReason.Reserved, "pool " + pool.name() + " is kept for another job"), true);
+    }
+
     /** As {@link #fit}, without the reasons: null = no room. */
-    Fit.@Nullable Room room(VariantOffer variant, Asker asker) {
+    Fit.@Nullable Room room(VariantOffer variant, Asker asker, Predicate<Pool> open) {
         for (Pool pool : fleet.poolsOf(variant.profile())) {
-            Fit.Room room = room(pool, variant, asker);
+            Fit.Room room = open.test(pool) ? room(pool, variant, asker) : null;
             if (room != null) {
                 return room;
             }

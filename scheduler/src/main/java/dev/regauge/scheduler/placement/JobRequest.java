@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param pinnedVariant the only variant allowed, or null
  * @param survivors what is left of the failed attempt, or null
  * @param excludedHosts never offered to this job, for example blamed for its failures
+ * @param progress of the attempt that runs, as far as it is known
  */
 public record JobRequest(
         JobRef job,
@@ -31,7 +32,8 @@ public record JobRequest(
         @Nullable String pinnedVariant,
         List<VariantOffer> variants,
         @Nullable Survivors survivors,
-        Set<String> excludedHosts) {
+        Set<String> excludedHosts,
+        @Nullable Progress progress) {
     public JobRequest {
         if (epoch.number() < 1) {
             throw new IllegalArgumentException(job + " asks for epoch " + epoch + "; allowed: 1 and above");
@@ -45,5 +47,35 @@ public record JobRequest(
                         job + " has two variants named " + variant.name() + "; allowed: each name once");
             }
         }
+    }
+
+    /** A job of whose progress nothing is known: its steps count from when the engine hears of it. */
+    public JobRequest(
+            JobRef job,
+            Epoch epoch,
+            String queue,
+            int priority,
+            Instant submitted,
+            Instant waitingSince,
+            long remainingSteps,
+            Selection selection,
+            @Nullable String pinnedVariant,
+            List<VariantOffer> variants,
+            @Nullable Survivors survivors,
+            Set<String> excludedHosts) {
+        this(
+                job,
+                epoch,
+                queue,
+                priority,
+                submitted,
+                waitingSince,
+                remainingSteps,
+                selection,
+                pinnedVariant,
+                variants,
+                survivors,
+                excludedHosts,
+                null);
     }
 }

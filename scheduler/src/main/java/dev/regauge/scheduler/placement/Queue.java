@@ -31,6 +31,10 @@ public record Queue(
         return namespaces.contains("*") || namespaces.contains(namespace);
     }
 
+    public boolean guaranteesAnything() {
+        return shares.values().stream().anyMatch(share -> share.guaranteed() > 0);
+    }
+
     /** Chips of one profile: what the queue can always get back, and the most it may use. */
     public record Share(int guaranteed, int maximum) {
         public static final int UNLIMITED = Integer.MAX_VALUE;

@@ -21,7 +21,7 @@ final class Turn {
     static final Duration SAME_VARIANT_PATIENCE = Duration.ofSeconds(10);
 
     sealed interface Verdict {
-        record Go(Decision.Place place, int chipsPerHost) implements Verdict {}
+        record Go(Decision.Place place, VariantOffer variant) implements Verdict {}
 
         /** {@code until}: when time alone may change it. */
         record No(List<Reason> reasons, Optional<Instant> until) implements Verdict {}
@@ -37,14 +37,17 @@ final class Turn {
     private final Asker asker;
     private final GangFit gangFit;
     private final Usage usage;
+    private final Gate gate;
     private final List<Reason> reasons = new ArrayList<>();
+    private boolean metShut;
 
-    Turn(Queue queue, Asker asker, GangFit gangFit, Usage usage) {
+    Turn(Queue queue, Asker asker, GangFit gangFit, Usage usage, Gate gate) {
         this.job = asker.job();
         this.queue = queue;
         this.asker = asker;
         this.gangFit = gangFit;
         this.usage = usage;
+        this.gate = gate;
     }
 
     Verdict verdict() {
@@ -86,11 +89,11 @@ final class Turn {
     private Verdict choose(List<VariantOffer> offers, @Nullable VariantOffer before) {
         Map<Candidate, Fit.Room> rooms = new LinkedHashMap<>();
         for (VariantOffer variant : offers) {
-            if (withinQuota(variant)) {
-                switch (gangFit.fit(variant, asker)) {
+            if (gate.considers(variant) && withinQuota(variant)) {
+                switch (gangFit.fit(variant, asker, pool -> open(pool, variant))) {
                     case Fit.Room room ->
                         rooms.put(new Candidate(variant, room.pool().usdPerChipHour()), room);
-                    case Fit.NoRoom miss -> reasons.add(miss.reason());
+                    case Fit.NoRoom miss -> reasons.add(whyNot(variant, miss));
                 }
             }
         }
@@ -111,6 +114,23 @@ final class Turn {
         return go(chosen, room, why);
     }
 
+    /** Room that is shut is more worth telling than rooms that are full. */
+    private Reason whyNot(VariantOffer variant, Fit.NoRoom miss) {
+        if (!metShut) {
+            return miss.reason();
+        }
+        return switch (gangFit.fit(variant, asker)) {
+            case Fit.Room shut -> gate.shut(shut.pool(), variant);
+            case Fit.NoRoom full -> full.reason();
+        };
+    }
+
+    private boolean open(Pool pool, VariantOffer variant) {
+        boolean open = gate.open(pool, variant);
+        metShut |= !open;
+        return open;
+    }
+
     private Verdict go(VariantOffer variant, Fit.Room room, List<Reason> reasonsToGo) {
         List<Reason> why = new ArrayList<>(reasonsToGo);
         if (room.oneDomain()) {
@@ -128,7 +148,7 @@ final class Turn {
                         room.pool().name(),
                         room.hostsInRankOrder().stream().map(Host::node).toList(),
                         why),
-                variant.chipsPerHost());
+                variant);
     }
 
     private List<VariantOffer> offers() {

@@ -35,6 +35,7 @@ final class Book {
             case Event.HostGone(String node) -> hosts.remove(node);
             case Event.QueueSeen(Queue queue) -> queues.put(queue.name(), queue);
             case Event.QueueGone(String queue) -> queues.remove(queue);
+            case Event.QueueUsed _ -> {}
             case Event.JobSeen(JobRequest job) -> {
                 jobs.put(job.job(), job);
                 runs.remove(job.job());

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A random but repeatable life of a small fleet: jobs come, run, fail, recover and go; hosts fall ill, come back, refuse. */
 final class History {
+    private static final int[] PRIORITIES = {0, 0, 0, 1, 2, 100, -1};
+
     final Engine engine;
     final Book book = new Book();
     Instant now = World.START;
@@ -32,7 +34,8 @@ final class History {
             begun = true;
             begin();
         }
-        now = now.plusMillis(1 + random.nextInt(8000));
+        boolean longPause = random.nextInt(12) == 0;
+        now = now.plusMillis(1 + random.nextInt(8000)).plusSeconds(longPause ? random.nextInt(40 * 3600) : 0);
         int events = 1 + random.nextInt(3);
         for (int i = 0; i < events; i++) {
             happen();
@@ -66,10 +69,16 @@ final class History {
             }
         }
         for (int q = 0; q < 2; q++) {
-            Map<String, Queue.Share> shares =
-                    random.nextBoolean() ? Map.of() : Map.of("cpu", new Queue.Share(0, 8 + 4 * random.nextInt(4)));
-            tell(new Event.QueueSeen(new Queue(name("queue", q), Set.of("*"), shares, 1, 5, null)));
+            tell(new Event.QueueSeen(queue(q)));
         }
+    }
+
+    private Queue queue(int number) {
+        int guaranteed = 4 * random.nextInt(4);
+        Map<String, Queue.Share> shares = random.nextBoolean()
+                ? Map.of()
+                : Map.of("cpu", new Queue.Share(guaranteed, guaranteed + 4 * random.nextInt(5)));
+        return new Queue(name("queue", number), Set.of("*"), shares, 1 + random.nextInt(3), 300, null);
     }
 
     private Event.HostSeen host(int pool, int number, int chips, boolean healthy) {
@@ -78,13 +87,14 @@ final class History {
     }
 
     private void happen() {
-        switch (random.nextInt(10)) {
+        switch (random.nextInt(11)) {
             case 0, 1, 2, 3 -> submit();
             case 4 -> report();
             case 5 -> finish();
             case 6 -> fail();
             case 7 -> freeGone();
             case 8 -> flipHealth();
+            case 9 -> tell(new Event.QueueSeen(queue(random.nextInt(2))));
             default -> refuse();
         }
     }
@@ -109,10 +119,10 @@ final class History {
                 ref,
                 new Epoch(1),
                 name("queue", random.nextInt(2)),
-                random.nextInt(3),
+                PRIORITIES[random.nextInt(PRIORITIES.length)],
                 now,
                 now,
-                1000,
+                1L << random.nextInt(22),
                 Selection.values()[random.nextInt(3)],
                 null,
                 variants,

@@ -1,63 +1,229 @@
 package dev.regauge.scheduler.placement;
 
 import dev.regauge.scheduler.identity.JobRef;
-import dev.regauge.scheduler.placement.GangFit.Asker;
 import dev.regauge.scheduler.placement.Turn.Verdict;
+import dev.regauge.scheduler.placement.queue.Lane;
+import dev.regauge.scheduler.placement.queue.Waiting;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The engine without any index: every batch judges every waiting job anew. What the real one has to decide, too.
- *
- * <p>Places gangs on whole hosts: recovering jobs first, then by priority, submission and name, each where its best variant has room now. No job is held
- * back for another, so nothing that fits waits.
- */
+/** The rules without any index: every turn looks at every waiting job anew. What the real engine has to decide, too. */
 final class PlainEngine implements Engine {
-    private static final Comparator<JobRequest> ORDER = Comparator.comparing(
-                    (JobRequest job) -> job.survivors() == null)
-            .thenComparing(Comparator.comparingInt(JobRequest::priority).reversed())
-            .thenComparing(JobRequest::submitted)
-            .thenComparing(JobRequest::job);
+    private record LineName(String queue, int band) {}
 
-    private final Fleet fleet = new Fleet();
-    private final GangFit gangFit = new GangFit(fleet);
-    private final SortedMap<String, Queue> queues = new TreeMap<>();
-    private final SortedMap<JobRef, JobRequest> jobs = new TreeMap<>();
-    private final Map<JobRef, Map<String, Instant>> refusals = new HashMap<>();
+    private final Facts facts = new Facts();
+    private final GangFit gangFit = new GangFit(facts.fleet);
     private final Map<JobRef, Decision.Wait> told = new HashMap<>();
+    private final Set<JobRef> tried = new HashSet<>();
+    private List<Decision> decisions = new ArrayList<>();
+    private Instant now = Instant.EPOCH;
+    private Reservations reservations = new Reservations(facts, now);
     private @Nullable Instant wakeAt;
 
     @Override
-    public List<Decision> apply(List<Event> events, Instant now) {
-        events.forEach(this::note);
-        refusals.values().forEach(byNode -> byNode.values().removeIf(until -> !now.isBefore(until)));
-        refusals.values().removeIf(Map::isEmpty);
-        wakeAt = refusals.values().stream()
-                .flatMap(r -> r.values().stream())
-                .min(Comparator.naturalOrder())
-                .orElse(null);
-        List<Decision> decisions = new ArrayList<>();
-        List<JobRequest> waiting = new ArrayList<>();
-        for (JobRequest job :
-                jobs.values().stream().filter(this::wantsPlace).sorted(ORDER).toList()) {
-            if (verdict(job, now) instanceof Verdict.Go(Decision.Place place, int chipsPerHost)) {
-                fleet.promise(job.job(), new Holdings.Promise(job.epoch(), place.hostsInRankOrder(), chipsPerHost));
-                told.remove(job.job());
-                decisions.add(place);
-            } else {
-                waiting.add(job);
+    public List<Decision> apply(List<Event> events, Instant at) {
+        if (events.isEmpty() && (wakeAt == null || at.isBefore(wakeAt))) {
+            return List.of();
+        }
+        now = at;
+        wakeAt = null;
+        decisions = new ArrayList<>();
+        facts.take(events, now);
+        reservations = new Reservations(facts, now);
+        recover();
+        guarantees();
+        do {
+            inTurn();
+        } while (fillUp());
+        facts.touched().stream()
+                .filter(job -> facts.waiting.get(job) == null)
+                .forEach(told::remove);
+        decisions.forEach(decision -> told.remove(decision.job()));
+        List<Decision> all = new ArrayList<>(decisions);
+        all.addAll(waits());
+        facts.endBatch();
+        Stream.of(
+                        facts.nextExpiry(),
+                        Optional.ofNullable(facts.waiting.nextOverdue()),
+                        reservations.any() ? Optional.ofNullable(facts.runs.nextEnd()) : Optional.<Instant>empty())
+                .flatMap(Optional::stream)
+                .forEach(this::wakeBy);
+        return all;
+    }
+
+    private void recover() {
+        for (Waiting job : List.copyOf(facts.waiting.recovering())) {
+            if (!started(job, Gate.OPEN)) {
+                reservations.reserveFor(job);
             }
         }
-        decisions.addAll(waits(waiting, now));
-        return decisions;
+    }
+
+    private void guarantees() {
+        for (LineName line : order().stream().map(this::line).distinct().toList()) {
+            Queue queue = facts.queues.get(line.queue());
+            for (boolean more = true; more; ) {
+                more = order().stream()
+                        .filter(job -> line(job).equals(line) && !tried.contains(job.ref()))
+                        .filter(job -> queue != null && mayGo(job, offer -> true))
+                        .anyMatch(job -> started(job, new Guarantee(queue, this::used, job.job())));
+            }
+        }
+        tried.clear();
+    }
+
+    private void inTurn() {
+        for (boolean more = true; more; ) {
+            Optional<Waiting> next = order().stream()
+                    .filter(job -> !tried.contains(job.ref()))
+                    .filter(job -> mayGo(job, offer -> !reservations.has(kind(offer))))
+                    .findFirst();
+            more = next.isPresent();
+            next.filter(job -> !started(job, gate(job))).ifPresent(job -> {
+                reservations.reserveFor(job);
+                tried.add(job.ref());
+            });
+        }
+        tried.clear();
+    }
+
+    private boolean fillUp() {
+        for (boolean more = true; more; ) {
+            Optional<Waiting> next = order().stream()
+                    .filter(job -> mayGo(job, offer -> true))
+                    .filter(job -> started(job, gate(job)))
+                    .findFirst();
+            if (next.filter(job -> reservations.release(job.ref())).isPresent()) {
+                return true;
+            }
+            more = next.isPresent();
+        }
+        return false;
+    }
+
+    /** Whether some offer passes that its queue's maximum and the overdue job of its line leave to it. */
+    private boolean mayGo(Waiting job, Predicate<VariantOffer> passes) {
+        Set<Lane.Kind> blocked = blocked(job);
+        return job.offers().stream()
+                .anyMatch(offer -> passes.test(offer)
+                        && !blocked.contains(kind(offer))
+                        && used(job.job().queue(), offer.profile(), job.ref()) + offer.chips()
+                                <= maximum(job.job().queue(), offer.profile()));
+    }
+
+    private Set<Lane.Kind> blocked(Waiting job) {
+        Waiting first = order().stream()
+                .filter(other -> line(other).equals(line(job)))
+                .findFirst()
+                .orElse(job);
+        Set<Lane.Kind> kinds = new HashSet<>();
+        if (first.overdue() && !first.equals(job)) {
+            for (VariantOffer offer : first.offers()) {
+                if (offer.chips() <= maximum(first.job().queue(), offer.profile()) && reservations.couldEver(offer)) {
+                    kinds.add(kind(offer));
+                }
+            }
+        }
+        return kinds;
+    }
+
+    private Gate gate(Waiting job) {
+        return reservations.gate(job, blocked(job), facts.waiting.overdueBefore(job));
+    }
+
+    private boolean started(Waiting job, Gate gate) {
+        if (!(verdict(job, gate) instanceof Verdict.Go go)) {
+            return false;
+        }
+        Run.Kind kind = new Run.Kind(go.place().pool(), go.variant().chipsPerHost());
+        reservations.started(
+                kind, go.variant().hosts(), Lane.length(go.variant(), job.job().remainingSteps()));
+        facts.promise(job.job(), go.place(), go.variant().chipsPerHost(), now);
+        decisions.add(go.place());
+        return true;
+    }
+
+    private Verdict verdict(Waiting job, Gate gate) {
+        Queue queue = facts.queues.get(job.job().queue());
+        Optional<Reason> refusal = Admission.refusal(job.job(), queue);
+        return refusal.isPresent() || queue == null
+                ? new Verdict.No(refusal.stream().toList(), Optional.empty())
+                : new Turn(queue, facts.asker(job.job(), now), gangFit, this::used, gate).verdict();
+    }
+
+    /** All that could start if there were room, line by line. */
+    private List<Waiting> order() {
+        Map<LineName, List<Waiting>> lines = new HashMap<>();
+        for (Waiting job : facts.waiting.all()) {
+            boolean admitted = Admission.refusal(
+                            job.job(), facts.queues.get(job.job().queue()))
+                    .isEmpty();
+            if (admitted && job.job().survivors() == null && !job.offers().isEmpty()) {
+                lines.computeIfAbsent(line(job), _ -> new ArrayList<>()).add(job);
+            }
+        }
+        return lines.entrySet().stream()
+                .sorted(Comparator.comparing((Map.Entry<LineName, List<Waiting>> e) -> -e.getKey().band())
+                        .thenComparing(e -> facts.shares.of(e.getKey().queue()))
+                        .thenComparing(e -> e.getValue().getFirst().job().submitted())
+                        .thenComparing(e -> e.getKey().queue()))
+                .flatMap(e -> e.getValue().stream())
+                .toList();
+    }
+
+    private LineName line(Waiting job) {
+        return new LineName(job.job().queue(), job.band());
+    }
+
+    private static Lane.Kind kind(VariantOffer offer) {
+        return new Lane.Kind(offer.profile(), offer.chipsPerHost());
+    }
+
+    private long maximum(String queue, String profile) {
+        Queue known = facts.queues.get(queue);
+        Queue.Share share = known == null ? null : known.shares().get(profile);
+        return share == null ? Queue.Share.UNLIMITED : share.maximum();
+    }
+
+    private int used(String queue, String profile, JobRef except) {
+        return facts.fleet.holders().stream()
+                .map(facts::job)
+                .filter(job -> job != null && job.queue().equals(queue) && !job.job().equals(except))
+                .mapToInt(job -> facts.fleet.useByProfile(job.job()).getOrDefault(profile, 0))
+                .sum();
+    }
+
+    private List<Decision> waits() {
+        List<Decision> changed = new ArrayList<>();
+        Map<String, Integer> positions = new TreeMap<>();
+        for (Waiting job : facts.waiting.all()) {
+            Gate gate = job.job().survivors() == null ? gate(job) : Gate.OPEN;
+            if (!(verdict(job, gate) instanceof Verdict.No(List<Reason> reasons, Optional<Instant> until))) {
+                throw new IllegalStateException(job.ref() + " has room after the batch was worked to its end");
+            }
+            until.ifPresent(this::wakeBy);
+            int position = positions.merge(job.job().queue(), 1, Integer::sum);
+            Decision.Wait wait = new Decision.Wait(job.ref(), reasons, position, Optional.empty());
+            if (!wait.equals(told.put(job.ref(), wait))) {
+                changed.add(wait);
+            }
+        }
+        return changed;
+    }
+
+    private void wakeBy(Instant time) {
+        wakeAt = wakeAt == null || time.isBefore(wakeAt) ? time : wakeAt;
     }
 
     @Override
@@ -65,76 +231,8 @@ final class PlainEngine implements Engine {
         return Optional.ofNullable(wakeAt);
     }
 
-    /** Judged when all that could start has started, so that the numbers are those the reader finds. */
-    private List<Decision> waits(List<JobRequest> waiting, Instant now) {
-        List<Decision> changed = new ArrayList<>();
-        Map<String, Integer> positions = new HashMap<>();
-        for (JobRequest job : waiting) {
-            if (!(verdict(job, now) instanceof Verdict.No(List<Reason> reasons, Optional<Instant> until))) {
-                throw new IllegalStateException(job.job() + " has room after the batch was worked to its end");
-            }
-            until.filter(u -> wakeAt == null || u.isBefore(wakeAt)).ifPresent(u -> wakeAt = u);
-            int position = positions.merge(job.queue(), 1, Integer::sum);
-            Decision.Wait wait = new Decision.Wait(job.job(), reasons, position, Optional.empty());
-            if (!wait.equals(told.put(job.job(), wait))) {
-                changed.add(wait);
-            }
-        }
-        return changed;
-    }
-
-    private void note(Event event) {
-        switch (event) {
-            case Event.PoolSeen(Pool pool) -> fleet.see(pool);
-            case Event.PoolGone(String pool) -> fleet.forgetPool(pool);
-            case Event.HostSeen(Host host) -> fleet.see(host);
-            case Event.HostGone(String node) -> fleet.forgetHost(node);
-            case Event.QueueSeen(Queue queue) -> queues.put(queue.name(), queue);
-            case Event.QueueGone(String queue) -> queues.remove(queue);
-            case Event.JobSeen(JobRequest job) -> noteJob(job);
-            case Event.JobGone(JobRef job) -> {
-                jobs.remove(job);
-                told.remove(job);
-                refusals.remove(job);
-                fleet.breakPromise(job);
-            }
-            case Event.ChipsHeld held -> fleet.hold(held.job(), held.epoch(), held.chipsByNode());
-            case Event.ChipsFreed(JobRef job) -> fleet.free(job);
-            case Event.PlacementRefused refused -> {
-                Map<String, Instant> byNode = refusals.computeIfAbsent(refused.job(), _ -> new HashMap<>());
-                refused.nodes().forEach(node -> byNode.put(node, refused.until()));
-                fleet.breakPromise(refused.job());
-            }
-        }
-    }
-
-    private void noteJob(JobRequest job) {
-        jobs.put(job.job(), job);
-        Holdings.Promise promise = fleet.promiseOf(job.job());
-        if (promise != null && job.epoch().after(promise.epoch())) {
-            fleet.breakPromise(job.job());
-        }
-    }
-
-    private boolean wantsPlace(JobRequest job) {
-        return !fleet.has(job.job(), job.epoch());
-    }
-
-    private Verdict verdict(JobRequest job, Instant now) {
-        Queue queue = queues.get(job.queue());
-        Optional<Reason> refusal = Admission.refusal(job, queue);
-        if (refusal.isPresent() || queue == null) {
-            return new Verdict.No(refusal.stream().toList(), Optional.empty());
-        }
-        Map<String, Instant> refusedUntil = refusals.getOrDefault(job.job(), Map.of());
-        boolean recovering = job.survivors() != null;
-        return new Turn(queue, new Asker(job, refusedUntil, now, recovering), gangFit, this::used).verdict();
-    }
-
-    private int used(String queue, String profile, JobRef except) {
-        return jobs.values().stream()
-                .filter(other -> other.queue().equals(queue) && !other.job().equals(except))
-                .mapToInt(other -> fleet.useByProfile(other.job()).getOrDefault(profile, 0))
-                .sum();
+    @Override
+    public Map<String, Double> averageUse() {
+        return Map.of();
     }
 }

@@ -1,0 +1,277 @@
+package dev.regauge.scheduler.placement;
+
+import dev.regauge.scheduler.identity.Epoch;
+import dev.regauge.scheduler.identity.JobRef;
+import dev.regauge.scheduler.placement.GangFit.Asker;
+import dev.regauge.scheduler.placement.queue.Band;
+import dev.regauge.scheduler.placement.queue.FairShares;
+import dev.regauge.scheduler.placement.queue.QueueUse;
+import dev.regauge.scheduler.placement.queue.WaitingJobs;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What the engine was told, and what follows from it job by job: who waits, who uses what, when chips come back. Decides nothing. */
+final class Facts {
+    /** When the engine first heard that the attempt has so many steps to go: from then they count where the job does not say better. */
+    private record Heard(Epoch epoch, long remainingSteps, Instant at) {}
+
+    final Fleet fleet = new Fleet();
+    final Map<String, Queue> queues = new HashMap<>();
+    /** Queues that are guaranteed something. */
+    final Set<String> guaranteeing = new HashSet<>();
+
+    final FairShares shares = new FairShares();
+    final QueueUse use = new QueueUse(shares);
+    final WaitingJobs waiting = new WaitingJobs(shares::of);
+    final Runs runs = new Runs();
+    private final Map<JobRef, JobRequest> jobs = new HashMap<>();
+    private final Map<JobRef, Map<String, Instant>> refusals = new HashMap<>();
+    private final Map<JobRef, Heard> heard = new HashMap<>();
+    private final Map<String, Set<Integer>> bands = new HashMap<>();
+    private Set<JobRef> touched = new HashSet<>();
+
+    /** Takes the events in; afterwards {@link #touched} are those about whom something is new. */
+    void take(List<Event> events, Instant now) {
+        boolean sharesMoved = shares.advance(now);
+        events.forEach(this::note);
+        expireRefusals(now);
+        touched.addAll(waiting.nowOverdue(now));
+        runs.look(now);
+        touched.forEach(job -> derive(job, now));
+        if (sharesMoved) {
+            waiting.reorder();
+        }
+    }
+
+    Set<JobRef> touched() {
+        return touched;
+    }
+
+    void endBatch() {
+        // a new one, since clearing the one of a first batch of all jobs would cost as much every time
+        touched = new HashSet<>();
+    }
+
+    private void note(Event event) {
+        switch (event) {
+            case Event.PoolSeen(Pool pool) -> {
+                Pool known = fleet.pool(pool.name());
+                fleet.see(pool);
+                if (known == null
+                        || !known.profile().equals(pool.profile())
+                        || known.usdPerChipHour() != pool.usdPerChipHour()) {
+                    touched.addAll(fleet.holders());
+                }
+            }
+            case Event.PoolGone(String pool) -> {
+                fleet.forgetPool(pool);
+                touched.addAll(fleet.holders());
+            }
+            case Event.HostSeen(Host host) -> {
+                fleet.see(host);
+                touched.addAll(fleet.holdersOn(host.node()));
+            }
+            case Event.HostGone(String node) -> {
+                fleet.forgetHost(node);
+                touched.addAll(fleet.holdersOn(node));
+            }
+            case Event.QueueSeen(Queue queue) -> noteQueue(queue);
+            case Event.QueueGone(String queue) -> {
+                queues.remove(queue);
+                guaranteeing.remove(queue);
+                shares.forget(queue);
+                touched.addAll(waiting.of(queue));
+            }
+            case Event.QueueUsed(String queue, double usdPerHour) -> {
+                shares.remember(queue, usdPerHour * MICRO);
+                reorder(queue);
+            }
+            case Event.JobSeen(JobRequest job) -> noteJob(job);
+            case Event.JobGone(JobRef job) -> {
+                jobs.remove(job);
+                refusals.remove(job);
+                fleet.breakPromise(job);
+                touched.add(job);
+            }
+            case Event.ChipsHeld held -> {
+                fleet.hold(held.job(), held.epoch(), held.chipsByNode());
+                touched.add(held.job());
+            }
+            case Event.ChipsFreed(JobRef job) -> {
+                fleet.free(job);
+                touched.add(job);
+            }
+            case Event.PlacementRefused refused -> {
+                Map<String, Instant> byNode = refusals.computeIfAbsent(refused.job(), _ -> new HashMap<>());
+                refused.nodes().forEach(node -> byNode.put(node, refused.until()));
+                fleet.breakPromise(refused.job());
+                touched.add(refused.job());
+            }
+        }
+    }
+
+    static final long MICRO = 1_000_000;
+
+    private void noteQueue(Queue queue) {
+        if (queue.guaranteesAnything()) {
+            guaranteeing.add(queue.name());
+        } else {
+            guaranteeing.remove(queue.name());
+        }
+        if (!queue.equals(queues.put(queue.name(), queue))) {
+            shares.weigh(queue.name(), queue.weight());
+            touched.addAll(waiting.of(queue.name()));
+            reorder(queue.name());
+        }
+    }
+
+    private void reorder(String queue) {
+        waiting.reorder(queue, bands.getOrDefault(queue, Set.of()));
+    }
+
+    private void noteJob(JobRequest job) {
+        jobs.put(job.job(), job);
+        Holdings.Promise promise = fleet.promiseOf(job.job());
+        if (promise != null && job.epoch().after(promise.epoch())) {
+            fleet.breakPromise(job.job());
+        }
+        touched.add(job.job());
+    }
+
+    private void expireRefusals(Instant now) {
+        refusals.entrySet().removeIf(entry -> {
+            if (entry.getValue().values().removeIf(until -> !now.isBefore(until))) {
+                touched.add(entry.getKey());
+            }
+            return entry.getValue().isEmpty();
+        });
+    }
+
+    /** Brings what follows for one job in line with the facts about it. */
+    private void derive(JobRef ref, Instant now) {
+        JobRequest job = jobs.get(ref);
+        boolean has = job != null && fleet.has(ref, job.epoch());
+        book(ref, job);
+        Heard known = heard.get(ref);
+        if (job == null || !has) {
+            heard.remove(ref);
+        } else if (known == null
+                || !known.epoch().equals(job.epoch())
+                || known.remainingSteps() != job.remainingSteps()) {
+            heard.put(ref, new Heard(job.epoch(), job.remainingSteps(), now));
+        }
+        runs.set(ref, run(ref, job, has, now));
+        if (job != null && !has) {
+            boolean plain = job.excludedHosts().isEmpty() && !refusals.containsKey(ref);
+            bands.computeIfAbsent(job.queue(), _ -> new HashSet<>()).add(Band.of(job.priority()));
+            waiting.put(
+                    job,
+                    plain && job.survivors() == null,
+                    Admission.refusal(job, queues.get(job.queue())).isEmpty(),
+                    now);
+        } else {
+            waiting.remove(ref);
+        }
+    }
+
+    private void book(JobRef ref, @Nullable JobRequest job) {
+        QueueUse.Part before = use.of(ref);
+        QueueUse.Part part = job == null ? null : part(ref, job.queue());
+        use.set(ref, part);
+        if (before != null && (part == null || !before.queue().equals(part.queue()))) {
+            reorder(before.queue());
+        }
+        if (part != null) {
+            reorder(part.queue());
+        }
+    }
+
+    private QueueUse.Part part(JobRef ref, String queue) {
+        Map<String, Integer> chips = new HashMap<>();
+        long microUsd = 0;
+        for (Map.Entry<String, Integer> entry : fleet.chipsByNode(ref).entrySet()) {
+            Berth berth = fleet.berth(entry.getKey());
+            Pool pool = berth == null ? null : fleet.pool(berth.host().pool());
+            if (pool != null) {
+                chips.merge(pool.profile(), entry.getValue(), Integer::sum);
+                // at least something, so that chips that cost nothing are shared, too
+                microUsd += entry.getValue() * Math.max(1, Math.round(pool.usdPerChipHour() * MICRO));
+            }
+        }
+        return new QueueUse.Part(queue, chips, microUsd);
+    }
+
+    /** Null where nothing comes back: no chips, or living members that the job will keep. */
+    private @Nullable Run run(JobRef ref, @Nullable JobRequest job, boolean has, Instant now) {
+        Map<String, Integer> chips = fleet.chipsByNode(ref);
+        if (chips.isEmpty() || (job != null && !has && job.survivors() != null)) {
+            return null;
+        }
+        Map<Run.Kind, Integer> hosts = new HashMap<>();
+        for (String node : chips.keySet()) {
+            Berth berth = fleet.berth(node);
+            if (berth != null && berth.host().healthy()) {
+                hosts.merge(new Run.Kind(berth.host().pool(), berth.host().chips()), 1, Integer::sum);
+            }
+        }
+        Heard known = heard.get(ref);
+        VariantOffer variant = job == null || !has ? null : runningVariant(job, hosts);
+        if (job == null || variant == null || known == null) {
+            return Run.leaving(ref, hosts);
+        }
+        Progress progress = job.progress();
+        double seconds = job.remainingSteps() * variant.stepTime().p50();
+        return Run.expected(ref, hosts, variant, progress == null ? known.at() : progress.lastCommit(), seconds, now);
+    }
+
+    /** The slowest of those that the hosts could be, so that an engine that did not place the job itself expects the same. */
+    private @Nullable VariantOffer runningVariant(JobRequest job, Map<Run.Kind, Integer> hosts) {
+        VariantOffer slowest = null;
+        for (VariantOffer variant : job.variants()) {
+            boolean could = hosts.entrySet().stream().anyMatch(e -> {
+                Pool pool = fleet.pool(e.getKey().pool());
+                return pool != null
+                        && pool.profile().equals(variant.profile())
+                        && e.getKey().chipsPerHost() == variant.chipsPerHost();
+            });
+            if (could
+                    && (slowest == null
+                            || variant.stepTime().p50() > slowest.stepTime().p50())) {
+                slowest = variant;
+            }
+        }
+        return slowest;
+    }
+
+    // what is asked
+
+    @Nullable
+    JobRequest job(JobRef ref) {
+        return jobs.get(ref);
+    }
+
+    @Nullable
+    Queue queue(String name) {
+        return queues.get(name);
+    }
+
+    Asker asker(JobRequest job, Instant now) {
+        return new Asker(job, refusals.getOrDefault(job.job(), Map.of()), now, job.survivors() != null);
+    }
+
+    Optional<Instant> nextExpiry() {
+        return refusals.values().stream().flatMap(r -> r.values().stream()).min(Instant::compareTo);
+    }
+
+    /** The job has these hosts from now on. */
+    void promise(JobRequest job, Decision.Place place, int chipsPerHost, Instant now) {
+        fleet.promise(job.job(), new Holdings.Promise(job.epoch(), place.hostsInRankOrder(), chipsPerHost));
+        derive(job.job(), now);
+    }
+}

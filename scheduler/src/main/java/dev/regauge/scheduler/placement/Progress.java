@@ -1,0 +1,23 @@
+package dev.regauge.scheduler.placement;
+
+import java.time.Instant;
+
+/**
+ * What is known of an attempt that runs.
+ *
+ * @param since when it got its chips
+ * @param lastCommit when its newest commit was made, {@code since} before the first one; {@link JobRequest#remainingSteps} counts from there
+ * @param restartSeconds to save, stop, start again and be where it was
+ */
+public record Progress(Instant since, Instant lastCommit, double restartSeconds) {
+    public Progress {
+        if (lastCommit.isBefore(since)) {
+            throw new IllegalArgumentException(
+                    "lastCommit is " + lastCommit + "; allowed: not before since, " + since);
+        }
+        if (!(restartSeconds >= 0) || Double.isInfinite(restartSeconds)) {
+            throw new IllegalArgumentException(
+                    "restartSeconds is " + restartSeconds + "; allowed: 0 and above, finite");
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package dev.regauge.scheduler.placement.queue;
+
+import dev.regauge.scheduler.identity.JobRef;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Chips that the jobs of each queue have, by profile; kept job by job so that nothing is ever summed anew. */
+public final class QueueUse {
+    /** What one job has: chips by profile, and what they cost. */
+    public record Part(String queue, Map<String, Integer> chips, long microUsdPerHour) {
+        public Part {
+            chips = Map.copyOf(chips);
+        }
+    }
+
+    private record Account(String queue, String profile) {}
+
+    private final Map<JobRef, Part> byJob = new HashMap<>();
+    private final Map<Account, Integer> sums = new HashMap<>();
+    private final FairShares shares;
+
+    public QueueUse(FairShares shares) {
+        this.shares = shares;
+    }
+
+    public @Nullable Part of(JobRef job) {
+        return byJob.get(job);
+    }
+
+    /** Replaces what the job had. */
+    public void set(JobRef job, @Nullable Part part) {
+        Part before = part == null || part.chips().isEmpty() ? byJob.remove(job) : byJob.put(job, part);
+        if (before != null) {
+            before.chips().forEach((profile, chips) -> add(before.queue(), profile, -chips));
+            shares.use(before.queue(), -before.microUsdPerHour());
+        }
+        if (part != null && !part.chips().isEmpty()) {
+            part.chips().forEach((profile, chips) -> add(part.queue(), profile, chips));
+            shares.use(part.queue(), part.microUsdPerHour());
+        }
+    }
+
+    private void add(String queue, String profile, int chips) {
+        sums.merge(new Account(queue, profile), chips, Integer::sum);
+    }
+
+    public int of(String queue, String profile) {
+        return sums.getOrDefault(new Account(queue, profile), 0);
+    }
+
+    /** Without those of {@code except}: it keeps its own or gives them up, but has none twice. */
+    public int of(String queue, String profile, JobRef except) {
+        Part own = byJob.get(except);
+        int ownChips = own != null && own.queue().equals(queue) ? own.chips().getOrDefault(profile, 0) : 0;
+        return of(queue, profile) - ownChips;
+    }
+}
