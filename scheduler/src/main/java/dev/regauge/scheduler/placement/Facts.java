@@ -12,8 +12,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What the engine was told, and what follows from it job by job: who waits, who uses what, when chips come back. Decides nothing. */
@@ -33,6 +35,8 @@ final class Facts {
     private final Map<JobRef, JobRequest> jobs = new HashMap<>();
     private final Map<JobRef, Map<String, Instant>> refusals = new HashMap<>();
     private final Map<JobRef, Heard> heard = new HashMap<>();
+    private final Map<JobRef, Integer> bandOf = new HashMap<>();
+    private final NavigableMap<Integer, Integer> runningBands = new TreeMap<>();
     private final Map<String, Set<Integer>> bands = new HashMap<>();
     private Set<JobRef> touched = new HashSet<>();
 
@@ -154,7 +158,7 @@ final class Facts {
     }
 
     /** Brings what follows for one job in line with the facts about it. */
-    private void derive(JobRef ref, Instant now) {
+    void derive(JobRef ref, Instant now) {
         JobRequest job = jobs.get(ref);
         boolean has = job != null && fleet.has(ref, job.epoch());
         book(ref, job);
@@ -166,6 +170,10 @@ final class Facts {
                 || known.remainingSteps() != job.remainingSteps()) {
             heard.put(ref, new Heard(job.epoch(), job.remainingSteps(), now));
         }
+        Integer band = job != null && has ? Integer.valueOf(Band.of(job.priority())) : null;
+        Integer before = band == null ? bandOf.remove(ref) : bandOf.put(ref, band);
+        countBand(before, -1);
+        countBand(band, 1);
         runs.set(ref, run(ref, job, has, now));
         if (job != null && !has) {
             boolean plain = job.excludedHosts().isEmpty() && !refusals.containsKey(ref);
@@ -178,6 +186,17 @@ final class Facts {
         } else {
             waiting.remove(ref);
         }
+    }
+
+    private void countBand(@Nullable Integer band, int by) {
+        if (band != null && runningBands.merge(band, by, Integer::sum) == 0) {
+            runningBands.remove(band);
+        }
+    }
+
+    /** Of the jobs that run. */
+    int lowestBand() {
+        return runningBands.isEmpty() ? Integer.MAX_VALUE : runningBands.firstKey();
     }
 
     private void book(JobRef ref, @Nullable JobRequest job) {
@@ -216,7 +235,7 @@ final class Facts {
         Map<Run.Kind, Integer> hosts = new HashMap<>();
         for (String node : chips.keySet()) {
             Berth berth = fleet.berth(node);
-            if (berth != null && berth.host().healthy()) {
+            if (berth != null && berth.host().healthy() && comesBack(ref, node)) {
                 hosts.merge(new Run.Kind(berth.host().pool(), berth.host().chips()), 1, Integer::sum);
             }
         }
@@ -228,6 +247,12 @@ final class Facts {
         Progress progress = job.progress();
         double seconds = job.remainingSteps() * variant.stepTime().p50();
         return Run.expected(ref, hosts, variant, progress == null ? known.at() : progress.lastCommit(), seconds, now);
+    }
+
+    /** Not where the host is promised to somebody for whom the job has to leave. */
+    private boolean comesBack(JobRef ref, String node) {
+        Holdings.Promise promise = fleet.promiseOf(ref);
+        return fleet.onlyHeldBy(Set.of(ref), node) || (promise != null && promise.on(node) > 0);
     }
 
     /** The slowest of those that the hosts could be, so that an engine that did not place the job itself expects the same. */
@@ -267,6 +292,12 @@ final class Facts {
 
     Optional<Instant> nextExpiry() {
         return refusals.values().stream().flatMap(r -> r.values().stream()).min(Instant::compareTo);
+    }
+
+    /** The job has not what it was promised. */
+    void breakPromise(JobRef job, Instant now) {
+        fleet.breakPromise(job);
+        derive(job, now);
     }
 
     /** The job has these hosts from now on. */

@@ -186,6 +186,11 @@ final class Fleet {
         return holdings.promiseOf(job);
     }
 
+    /** Whether a placement of the job has not come back as held. */
+    boolean promised(JobRef job) {
+        return holdings.promiseOf(job) != null;
+    }
+
     Set<JobRef> holdersOn(String node) {
         return holdings.on(node);
     }

@@ -12,8 +12,7 @@ import java.time.Instant;
 public record Progress(Instant since, Instant lastCommit, double restartSeconds) {
     public Progress {
         if (lastCommit.isBefore(since)) {
-            throw new IllegalArgumentException(
-                    "lastCommit is " + lastCommit + "; allowed: not before since, " + since);
+            throw new IllegalArgumentException("lastCommit is " + lastCommit + "; allowed: not before since, " + since);
         }
         if (!(restartSeconds >= 0) || Double.isInfinite(restartSeconds)) {
             throw new IllegalArgumentException(

@@ -12,8 +12,7 @@ import java.time.Instant;
  * @param onEstimates whether what ends in time may start; not where the holder has waited too long, since estimates can be wrong or lies
  * @param wholePool a slice has to be carved: every host of the pool may be part of it, and which ones is not known yet
  */
-record Reservation(
-        JobRef holder, Run.Kind kind, Instant start, int spare, boolean onEstimates, boolean wholePool) {
+record Reservation(JobRef holder, Run.Kind kind, Instant start, int spare, boolean onEstimates, boolean wholePool) {
     boolean permits(Lane lane, Instant now) {
         if (wholePool) {
             return false;

@@ -62,9 +62,7 @@ final class Reservations {
 
     private boolean isOf(Run.Kind kind, Lane.Kind wide) {
         Pool pool = facts.fleet.pool(kind.pool());
-        return pool != null
-                && pool.profile().equals(wide.profile())
-                && kind.chipsPerHost() == wide.chipsPerHost();
+        return pool != null && pool.profile().equals(wide.profile()) && kind.chipsPerHost() == wide.chipsPerHost();
     }
 
     void started(Run.Kind kind, int hosts, int length) {
@@ -121,8 +119,7 @@ final class Reservations {
                 open += berth.host().pool().equals(pool.name()) && berth.host().healthy() ? 1 : 0;
             }
         }
-        int healthy =
-                facts.fleet.count(pool, offer.chipsPerHost()) - facts.fleet.unhealthy(pool, offer.chipsPerHost());
+        int healthy = facts.fleet.count(pool, offer.chipsPerHost()) - facts.fleet.unhealthy(pool, offer.chipsPerHost());
         if (healthy - kept - closed < offer.hosts()) {
             return null;
         }
@@ -131,8 +128,7 @@ final class Reservations {
             return null;
         }
         Instant start = back.at().isBefore(now) ? now : back.at();
-        return new Reservation(
-                job.ref(), kind, start, open + back.hosts() - offer.hosts(), !job.overdue(), false);
+        return new Reservation(job.ref(), kind, start, open + back.hosts() - offer.hosts(), !job.overdue(), false);
     }
 
     /**
@@ -155,6 +151,26 @@ final class Reservations {
             }
         }
         return false;
+    }
+
+    /** The same, but only for kinds of which nobody who comes before waits for hosts. */
+    Gate inTurn(Gate gate) {
+        return new Gate() {
+            @Override
+            public boolean considers(VariantOffer variant) {
+                return !has(new Lane.Kind(variant.profile(), variant.chipsPerHost())) && gate.considers(variant);
+            }
+
+            @Override
+            public boolean open(Pool pool, VariantOffer variant) {
+                return gate.open(pool, variant);
+            }
+
+            @Override
+            public Reason shut(Pool pool, VariantOffer variant) {
+                return gate.shut(pool, variant);
+            }
+        };
     }
 
     /** {@code shutKinds}: kinds from which {@code overdue} keeps the job. */

@@ -9,9 +9,11 @@ import dev.regauge.scheduler.placement.queue.Waiting;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -22,10 +24,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Round {
     /** A job whose turn it may be, and the lanes by which it was found. */
-    private record Next(Waiting job, BitSet lanes) {}
+    private record Next(Line line, Waiting job, BitSet lanes) {}
 
     private final Facts facts;
     private final GangFit gangFit;
+    private final Claims claims;
     private final Instant now;
     private final Lanes lanes;
     private final Reservations reservations;
@@ -34,8 +37,11 @@ final class Round {
     private final Set<JobRef> tried = new HashSet<>();
 
     private final BitSet triedLanes = new BitSet();
+    /** By line, where what one line may claim another one may not. */
+    private final Map<Line, BitSet> triedLanesOf = new HashMap<>();
 
-    Round(Facts facts, GangFit gangFit, Instant now) {
+    Round(Facts facts, GangFit gangFit, Claims claims, Instant now) {
+        this.claims = claims;
         this.facts = facts;
         this.gangFit = gangFit;
         this.now = now;
@@ -52,6 +58,7 @@ final class Round {
     }
 
     void play() {
+        decisions.addAll(claims.settle(now));
         recover();
         serveGuarantees();
         do {
@@ -63,10 +70,15 @@ final class Round {
         for (Waiting job : List.copyOf(facts.waiting.recovering())) {
             if (verdict(job, Gate.OPEN) instanceof Verdict.Go go) {
                 start(job, go);
-            } else {
+            } else if (!patient(job) && !claim(job, Entitlement.Guaranteed) && !claim(job, Entitlement.HigherBand)) {
                 reservations.reserveFor(job);
             }
         }
+    }
+
+    /** Whether the job waits for hosts of its own variant, which may come back any moment. */
+    private boolean patient(Waiting job) {
+        return verdict(job, Gate.OPEN) instanceof Verdict.No(_, Optional<Instant> until) && until.isPresent();
     }
 
     /** What stays within a queue's guarantee goes before everything that does not. */
@@ -89,6 +101,32 @@ final class Round {
             }
         }
         forgetTried();
+        lines.forEach(this::claimGuaranteed);
+        forgetTried();
+    }
+
+    /** What has no room gets it made. */
+    private void claimGuaranteed(Line line) {
+        Queue queue = Objects.requireNonNull(facts.queue(line.queue()));
+        Next next = next(line, within(queue, line.lanes(), Queue.Share::guaranteed, 0));
+        while (next != null) {
+            if (!claim(next.job(), Entitlement.Guaranteed)) {
+                skip(next, true);
+            }
+            next = next(line, within(queue, line.lanes(), Queue.Share::guaranteed, 0));
+        }
+    }
+
+    private boolean mayPushOut(Waiting job) {
+        return job.band() > facts.lowestBand();
+    }
+
+    private boolean claim(Waiting job, Entitlement entitlement) {
+        if (facts.runs.all().isEmpty() || (entitlement == Entitlement.HigherBand && !mayPushOut(job))) {
+            return false;
+        }
+        decisions.addAll(claims.make(job, entitlement, now));
+        return claims.claimants().contains(job.ref());
     }
 
     private @Nullable Next nextGuaranteed(Line line, Queue queue) {
@@ -99,17 +137,24 @@ final class Round {
     private void serveInTurn() {
         Next next = firstInTurn();
         while (next != null) {
-            boolean started = mayFit(next.job()) && attempt(next, gate(next.job()));
-            if (!started) {
-                if (reservations.reserveFor(next.job())) {
-                    tried.add(next.job().ref());
-                } else {
-                    skip(next);
-                }
+            Waiting job = next.job();
+            boolean served = starts(job, reservations.inTurn(gate(job))) || claim(job, Entitlement.HigherBand);
+            if (!served && reservations.reserveFor(job)) {
+                tried.add(job.ref());
+            } else if (!served) {
+                skip(next, mayPushOut(job));
             }
             next = firstInTurn();
         }
         forgetTried();
+    }
+
+    private boolean starts(Waiting job, Gate gate) {
+        if (mayFit(job) && verdict(job, gate) instanceof Verdict.Go go) {
+            start(job, go);
+            return true;
+        }
+        return false;
     }
 
     private @Nullable Next firstInTurn() {
@@ -140,7 +185,8 @@ final class Round {
     private boolean fillUp() {
         Next next = first(roomy(true));
         while (next != null) {
-            if (attempt(next, gate(next.job())) && reservations.release(next.job().ref())) {
+            if (attempt(next, gate(next.job()))
+                    && reservations.release(next.job().ref())) {
                 forgetTried();
                 return true;
             }
@@ -155,6 +201,7 @@ final class Round {
     private void forgetTried() {
         tried.clear();
         triedLanes.clear();
+        triedLanesOf.clear();
     }
 
     /** The line's first job that may go by one of these lanes. */
@@ -165,6 +212,7 @@ final class Round {
         BitSet open = (BitSet) line.lanes().clone();
         open.and(among);
         open.andNot(triedLanes);
+        open.andNot(triedLanesOf.getOrDefault(line, new BitSet()));
         Queue queue = facts.queue(line.queue());
         if (queue != null && !queue.shares().isEmpty()) {
             open = within(queue, open, Queue.Share::maximum, Queue.Share.UNLIMITED);
@@ -177,7 +225,7 @@ final class Round {
             }
             job = line.first(open, tried);
         }
-        return job == null ? null : new Next(job, open);
+        return job == null ? null : new Next(line, job, open);
     }
 
     private interface Bound {
@@ -237,21 +285,20 @@ final class Round {
     }
 
     private boolean attempt(Next next, Gate gate) {
-        if (verdict(next.job(), gate) instanceof Verdict.Go go) {
-            start(next.job(), go);
-            return true;
+        boolean started = starts(next.job(), gate);
+        if (!started) {
+            skip(next, false);
         }
-        skip(next);
-        return false;
+        return started;
     }
 
     /** What has no room for one plain job has none for any other in the same lanes. */
-    private void skip(Next next) {
+    private void skip(Next next, boolean onlyInLine) {
         tried.add(next.job().ref());
         if (next.job().plain()) {
             BitSet without = facts.waiting.lanesOf(next.job().ref());
             without.and(next.lanes());
-            triedLanes.or(without);
+            (onlyInLine ? triedLanesOf.computeIfAbsent(next.line(), _ -> new BitSet()) : triedLanes).or(without);
         }
     }
 
@@ -271,7 +318,8 @@ final class Round {
 
     void start(Waiting job, Verdict.Go go) {
         Run.Kind kind = new Run.Kind(go.place().pool(), go.variant().chipsPerHost());
-        reservations.started(kind, go.variant().hosts(), Lane.length(go.variant(), job.job().remainingSteps()));
+        reservations.started(
+                kind, go.variant().hosts(), Lane.length(go.variant(), job.job().remainingSteps()));
         facts.promise(job.job(), go.place(), go.variant().chipsPerHost(), now);
         decisions.add(go.place());
     }

@@ -1,5 +1,6 @@
 package dev.regauge.scheduler.placement;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
@@ -42,6 +43,23 @@ final class VariantChoice {
                                         + names(inOrder.subList(1, inOrder.size()))));
             case Cheapest -> least(inOrder, PlaceReason.Cheapest, "USD per step", Candidate::usdPerStep);
             case Fastest -> least(inOrder, PlaceReason.Fastest, "s per step", (_, seconds) -> seconds);
+        };
+    }
+
+    /** Variants by how much they are wanted, were there room for all: what {@link #choose} goes by, without the doubts about predictions. */
+    static List<VariantOffer> inOrder(
+            Selection selection, List<VariantOffer> offers, ToDoubleFunction<VariantOffer> usdPerChipHour) {
+        return switch (selection) {
+            case Ordered -> offers;
+            case Cheapest ->
+                offers.stream()
+                        .sorted(Comparator.comparingDouble(v -> new Candidate(v, usdPerChipHour.applyAsDouble(v))
+                                .usdPerStep(v.stepTime().p50())))
+                        .toList();
+            case Fastest ->
+                offers.stream()
+                        .sorted(Comparator.comparingDouble(v -> v.stepTime().p50()))
+                        .toList();
         };
     }
 

@@ -23,6 +23,7 @@ final class WholeHostEngine implements Engine {
 
     private final Facts facts = new Facts();
     private final GangFit gangFit = new GangFit(facts.fleet);
+    private final Claims claims = new Claims(facts);
     private final Map<JobRef, Decision.Wait> told = new HashMap<>();
     private @Nullable Instant wakeAt;
 
@@ -33,17 +34,19 @@ final class WholeHostEngine implements Engine {
         }
         wakeAt = null;
         facts.take(events, now);
-        Round round = new Round(facts, gangFit, now);
+        Round round = new Round(facts, gangFit, claims, now);
         round.play();
         round.decisions().forEach(decision -> told.remove(decision.job()));
+        claims.claimants().forEach(job -> tell(claims.wait(job), round));
         tellWaits(round);
         for (JobRef job : facts.touched()) {
-            if (facts.waiting.get(job) == null) {
+            if (facts.waiting.get(job) == null && !claims.claimants().contains(job)) {
                 told.remove(job);
             }
         }
         facts.endBatch();
         facts.nextExpiry().ifPresent(this::wakeBy);
+        wakeBy(claims.wakeAt());
         wakeBy(facts.waiting.nextOverdue());
         if (round.reservations().any()) {
             wakeBy(facts.runs.nextEnd());
@@ -76,13 +79,17 @@ final class WholeHostEngine implements Engine {
                 case Verdict.Go go -> round.start(job, go);
                 case Verdict.No(List<Reason> reasons, Optional<Instant> until) -> {
                     until.ifPresent(this::wakeBy);
-                    Decision.Wait wait =
-                            new Decision.Wait(job.ref(), reasons, facts.waiting.position(job), Optional.empty());
-                    if (!wait.equals(told.put(job.ref(), wait))) {
-                        round.decisions().add(wait);
-                    }
+                    tell(
+                            new Decision.Wait(job.ref(), reasons, facts.waiting.position(job), Optional.empty()),
+                            round);
                 }
             }
+        }
+    }
+
+    private void tell(Decision.Wait wait, Round round) {
+        if (!wait.equals(told.put(wait.job(), wait))) {
+            round.decisions().add(wait);
         }
     }
 

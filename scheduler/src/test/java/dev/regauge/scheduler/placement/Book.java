@@ -2,6 +2,7 @@ package dev.regauge.scheduler.placement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.regauge.scheduler.identity.Epoch;
 import dev.regauge.scheduler.identity.JobRef;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,6 +24,9 @@ final class Book {
     final Map<JobRef, Decision.Place> promises = new LinkedHashMap<>();
 
     final Map<JobRef, Decision.Place> runs = new LinkedHashMap<>();
+    /** Asked to leave, and have not left. */
+    final Map<JobRef, Epoch> leaving = new LinkedHashMap<>();
+
     private final Map<JobRef, Event.ChipsHeld> held = new LinkedHashMap<>();
     private final List<Event.PlacementRefused> refused = new ArrayList<>();
     private final Map<JobRef, Decision.Wait> waits = new LinkedHashMap<>();
@@ -40,9 +44,11 @@ final class Book {
                 jobs.put(job.job(), job);
                 runs.remove(job.job());
                 promises.remove(job.job());
+                leaving.remove(job.job());
             }
             case Event.JobGone(JobRef job) -> {
                 jobs.remove(job);
+                leaving.remove(job);
                 runs.remove(job);
                 promises.remove(job);
                 refused.removeIf(r -> r.job().equals(job));
@@ -81,7 +87,15 @@ final class Book {
                 promises.put(place.job(), place);
             }
             case Decision.Wait wait -> waits.put(wait.job(), wait);
-            case Decision.Release _ -> {}
+            case Decision.Release release -> {
+                assertThat(runs.get(release.job()))
+                        .as("%s is asked to leave while it runs", release.job())
+                        .isNotNull();
+                assertThat(jobs.get(release.job()).epoch()).isEqualTo(release.epoch());
+                assertThat(leaving.put(release.job(), release.epoch()))
+                        .as("%s is asked once for an epoch", release.job())
+                        .isNotEqualTo(release.epoch());
+            }
         }
     }
 

@@ -87,7 +87,7 @@ final class History {
     }
 
     private void happen() {
-        switch (random.nextInt(11)) {
+        switch (random.nextInt(13)) {
             case 0, 1, 2, 3 -> submit();
             case 4 -> report();
             case 5 -> finish();
@@ -95,6 +95,7 @@ final class History {
             case 7 -> freeGone();
             case 8 -> flipHealth();
             case 9 -> tell(new Event.QueueSeen(queue(random.nextInt(2))));
+            case 10, 11 -> leave();
             default -> refuse();
         }
     }
@@ -176,6 +177,27 @@ final class History {
                     job.pinnedVariant(),
                     job.variants(),
                     new Survivors(place.variant(), slots),
+                    Set.of())));
+        });
+    }
+
+    /** A job that was asked to leave has done so, and wants to go on. */
+    private void leave() {
+        any(book.leaving.keySet()).ifPresent(ref -> {
+            JobRequest job = book.jobs.get(ref);
+            tell(new Event.ChipsFreed(ref));
+            tell(new Event.JobSeen(new JobRequest(
+                    ref,
+                    job.epoch().next(),
+                    job.queue(),
+                    job.priority(),
+                    job.submitted(),
+                    now,
+                    job.remainingSteps(),
+                    job.selection(),
+                    job.pinnedVariant(),
+                    job.variants(),
+                    null,
                     Set.of())));
         });
     }

@@ -2,6 +2,7 @@ package dev.regauge.scheduler.placement;
 
 import dev.regauge.scheduler.identity.JobRef;
 import dev.regauge.scheduler.placement.Turn.Verdict;
+import dev.regauge.scheduler.placement.queue.Band;
 import dev.regauge.scheduler.placement.queue.Lane;
 import dev.regauge.scheduler.placement.queue.Waiting;
 import java.time.Instant;
@@ -24,6 +25,7 @@ final class PlainEngine implements Engine {
 
     private final Facts facts = new Facts();
     private final GangFit gangFit = new GangFit(facts.fleet);
+    private final Claims claims = new Claims(facts);
     private final Map<JobRef, Decision.Wait> told = new HashMap<>();
     private final Set<JobRef> tried = new HashSet<>();
     private List<Decision> decisions = new ArrayList<>();
@@ -41,21 +43,25 @@ final class PlainEngine implements Engine {
         decisions = new ArrayList<>();
         facts.take(events, now);
         reservations = new Reservations(facts, now);
+        decisions.addAll(claims.settle(now));
         recover();
         guarantees();
         do {
             inTurn();
         } while (fillUp());
-        facts.touched().stream()
-                .filter(job -> facts.waiting.get(job) == null)
+        facts.touched().stream().filter(job -> facts.waiting.get(job) == null && !claims.claimants().contains(job))
                 .forEach(told::remove);
         decisions.forEach(decision -> told.remove(decision.job()));
         List<Decision> all = new ArrayList<>(decisions);
-        all.addAll(waits());
+        for (JobRef job : claims.claimants()) {
+            tell(claims.wait(job), all);
+        }
+        waits(all);
         facts.endBatch();
         Stream.of(
                         facts.nextExpiry(),
                         Optional.ofNullable(facts.waiting.nextOverdue()),
+                        Optional.ofNullable(claims.wakeAt()),
                         reservations.any() ? Optional.ofNullable(facts.runs.nextEnd()) : Optional.<Instant>empty())
                 .flatMap(Optional::stream)
                 .forEach(this::wakeBy);
@@ -64,7 +70,12 @@ final class PlainEngine implements Engine {
 
     private void recover() {
         for (Waiting job : List.copyOf(facts.waiting.recovering())) {
-            if (!started(job, Gate.OPEN)) {
+            boolean patient = verdict(job, Gate.OPEN) instanceof Verdict.No(_, Optional<Instant> until)
+                    && until.isPresent();
+            if (!started(job, Gate.OPEN)
+                    && !patient
+                    && !claimed(job, Entitlement.Guaranteed)
+                    && !claimed(job, Entitlement.HigherBand)) {
                 reservations.reserveFor(job);
             }
         }
@@ -81,21 +92,84 @@ final class PlainEngine implements Engine {
             }
         }
         tried.clear();
+        for (LineName line : order().stream().map(this::line).distinct().toList()) {
+            Set<Lane> hopeless = new HashSet<>();
+            for (Waiting job : order().stream().filter(job -> line(job).equals(line)).toList()) {
+                claimGuaranteed(job, hopeless);
+            }
+        }
+    }
+
+    /** Where room could not be made for one job it cannot for another one of the same lane. */
+    private void claimGuaranteed(Waiting job, Set<Lane> hopeless) {
+        Predicate<VariantOffer> covered = offer -> Entitlement.Guaranteed.covers(job.job(), offer, facts)
+                && !hopeless.contains(lane(job, offer));
+        if (!mayGo(job, covered) || claimed(job, Entitlement.Guaranteed) || !job.plain()) {
+            return;
+        }
+        for (VariantOffer offer : job.offers()) {
+            if (covered.test(offer) && !blocked(job).contains(kind(offer)) && withinMaximum(job, offer)) {
+                hopeless.add(lane(job, offer));
+            }
+        }
+    }
+
+    private static Lane lane(Waiting job, VariantOffer offer) {
+        return Lane.of(offer, job.job().remainingSteps(), job.overdue());
+    }
+
+    private boolean mayPushOut(Waiting job) {
+        int lowest = facts.fleet.holders().stream()
+                .map(facts::job)
+                .filter(other -> other != null && facts.fleet.has(other.job(), other.epoch()))
+                .mapToInt(other -> Band.of(other.priority()))
+                .min()
+                .orElse(Integer.MAX_VALUE);
+        return job.band() > lowest;
+    }
+
+    private boolean claimed(Waiting job, Entitlement entitlement) {
+        if (facts.runs.all().isEmpty() || (entitlement == Entitlement.HigherBand && !mayPushOut(job))) {
+            return false;
+        }
+        decisions.addAll(claims.make(job, entitlement, now));
+        return claims.claimants().contains(job.ref());
     }
 
     private void inTurn() {
+        Map<LineName, Set<Lane>> hopeless = new HashMap<>();
         for (boolean more = true; more; ) {
             Optional<Waiting> next = order().stream()
                     .filter(job -> !tried.contains(job.ref()))
-                    .filter(job -> mayGo(job, offer -> !reservations.has(kind(offer))))
+                    .filter(job -> mayGo(job, offer -> turn(job, offer, hopeless)))
                     .findFirst();
             more = next.isPresent();
-            next.filter(job -> !started(job, gate(job))).ifPresent(job -> {
-                reservations.reserveFor(job);
-                tried.add(job.ref());
+            next.ifPresent(job -> {
+                if (!started(job, reservations.inTurn(gate(job))) && !claimed(job, Entitlement.HigherBand)) {
+                    tried.add(job.ref());
+                    List<VariantOffer> offers = job.offers().stream()
+                            .filter(offer -> turn(job, offer, hopeless)
+                                    && !blocked(job).contains(kind(offer))
+                                    && withinMaximum(job, offer))
+                            .toList();
+                    if (!reservations.reserveFor(job) && job.plain() && mayPushOut(job)) {
+                        offers.forEach(offer -> hopeless.computeIfAbsent(line(job), _ -> new HashSet<>())
+                                .add(lane(job, offer)));
+                    }
+                }
             });
         }
         tried.clear();
+    }
+
+    private boolean turn(Waiting job, VariantOffer offer, Map<LineName, Set<Lane>> hopeless) {
+        return !reservations.has(kind(offer))
+                && !hopeless.getOrDefault(line(job), Set.of()).contains(lane(job, offer));
+    }
+
+    private boolean withinMaximum(Waiting job, VariantOffer offer) {
+        return used(job.job().queue(), offer.profile(), job.ref()) + offer.chips()
+                <= maximum(job.job().queue(), offer.profile());
     }
 
     private boolean fillUp() {
@@ -116,10 +190,7 @@ final class PlainEngine implements Engine {
     private boolean mayGo(Waiting job, Predicate<VariantOffer> passes) {
         Set<Lane.Kind> blocked = blocked(job);
         return job.offers().stream()
-                .anyMatch(offer -> passes.test(offer)
-                        && !blocked.contains(kind(offer))
-                        && used(job.job().queue(), offer.profile(), job.ref()) + offer.chips()
-                                <= maximum(job.job().queue(), offer.profile()));
+                .anyMatch(offer -> passes.test(offer) && !blocked.contains(kind(offer)) && withinMaximum(job, offer));
     }
 
     private Set<Lane.Kind> blocked(Waiting job) {
@@ -174,7 +245,8 @@ final class PlainEngine implements Engine {
             }
         }
         return lines.entrySet().stream()
-                .sorted(Comparator.comparing((Map.Entry<LineName, List<Waiting>> e) -> -e.getKey().band())
+                .sorted(Comparator.comparing((Map.Entry<LineName, List<Waiting>> e) ->
+                                -e.getKey().band())
                         .thenComparing(e -> facts.shares.of(e.getKey().queue()))
                         .thenComparing(e -> e.getValue().getFirst().job().submitted())
                         .thenComparing(e -> e.getKey().queue()))
@@ -199,13 +271,19 @@ final class PlainEngine implements Engine {
     private int used(String queue, String profile, JobRef except) {
         return facts.fleet.holders().stream()
                 .map(facts::job)
-                .filter(job -> job != null && job.queue().equals(queue) && !job.job().equals(except))
+                .filter(job ->
+                        job != null && job.queue().equals(queue) && !job.job().equals(except))
                 .mapToInt(job -> facts.fleet.useByProfile(job.job()).getOrDefault(profile, 0))
                 .sum();
     }
 
-    private List<Decision> waits() {
-        List<Decision> changed = new ArrayList<>();
+    private void tell(Decision.Wait wait, List<Decision> all) {
+        if (!wait.equals(told.put(wait.job(), wait))) {
+            all.add(wait);
+        }
+    }
+
+    private void waits(List<Decision> all) {
         Map<String, Integer> positions = new TreeMap<>();
         for (Waiting job : facts.waiting.all()) {
             Gate gate = job.job().survivors() == null ? gate(job) : Gate.OPEN;
@@ -214,12 +292,8 @@ final class PlainEngine implements Engine {
             }
             until.ifPresent(this::wakeBy);
             int position = positions.merge(job.job().queue(), 1, Integer::sum);
-            Decision.Wait wait = new Decision.Wait(job.ref(), reasons, position, Optional.empty());
-            if (!wait.equals(told.put(job.ref(), wait))) {
-                changed.add(wait);
-            }
+            tell(new Decision.Wait(job.ref(), reasons, position, Optional.empty()), all);
         }
-        return changed;
     }
 
     private void wakeBy(Instant time) {

@@ -56,6 +56,20 @@ final class World {
         return tell(new Event.QueueSeen(new Queue(name, Set.of("*"), shares, 1, 100, null)));
     }
 
+    World queue(String name, int weight, Map<String, Queue.Share> shares) {
+        return tell(new Event.QueueSeen(new Queue(name, Set.of("*"), shares, weight, 300, null)));
+    }
+
+    /** The job has its chips, as {@code place} says. */
+    World runs(Decision.Place place, int chipsPerHost) {
+        return tell(new Event.ChipsHeld(
+                place.job(), place.epoch(), chips(chipsPerHost, place.hostsInRankOrder().toArray(String[]::new))));
+    }
+
+    World gone(String job) {
+        return tell(new Event.JobGone(ref(job))).tell(new Event.ChipsFreed(ref(job)));
+    }
+
     World job(Job job) {
         return tell(new Event.JobSeen(job.build()));
     }
@@ -136,6 +150,7 @@ final class World {
         private final List<VariantOffer> variants = new ArrayList<>();
         private @Nullable Survivors survivors;
         private Set<String> excluded = Set.of();
+        private @Nullable Progress progress;
 
         private Job(String name) {
             this.name = name;
@@ -196,6 +211,12 @@ final class World {
             return this;
         }
 
+        /** Runs since the beginning, with its newest commit so many seconds after it. */
+        Job committed(long seconds) {
+            progress = new Progress(START, START.plusSeconds(seconds), 60);
+            return this;
+        }
+
         Job excludes(String... hosts) {
             excluded = Set.of(hosts);
             return this;
@@ -219,7 +240,8 @@ final class World {
                     pinned,
                     variants,
                     survivors,
-                    excluded);
+                    excluded,
+                    progress);
         }
     }
 

@@ -10,7 +10,13 @@ import org.jspecify.annotations.Nullable;
  * @param overdue those that have waited too long have lanes of their own: other rules hold for them
  * @param length the job lasts at most 2^{@code length} minutes, by the 90th percentile of its step time
  */
-public record Lane(String profile, int chipsPerHost, int hosts, @Nullable String slice, int length, boolean overdue) {
+public record Lane(
+        String profile,
+        int chipsPerHost,
+        int hosts,
+        @Nullable String slice,
+        int length,
+        boolean overdue) {
     /** About two years: longer than any estimate means anything. */
     private static final int LONGEST = 20;
 

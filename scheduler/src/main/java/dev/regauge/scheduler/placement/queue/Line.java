@@ -24,9 +24,8 @@ public final class Line {
 
     void add(Waiting job, BitSet ofJob) {
         jobs.add(job);
-        ofJob.stream()
-                .forEach(lane -> byLane.computeIfAbsent(lane, _ -> new TreeSet<>(Waiting.ORDER))
-                        .add(job));
+        ofJob.stream().forEach(lane -> byLane.computeIfAbsent(lane, _ -> new TreeSet<>(Waiting.ORDER))
+                .add(job));
         lanes.or(ofJob);
     }
 

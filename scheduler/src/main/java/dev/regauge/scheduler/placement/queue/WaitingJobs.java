@@ -5,7 +5,6 @@ import dev.regauge.scheduler.placement.JobRequest;
 import dev.regauge.scheduler.placement.VariantOffer;
 import java.time.Instant;
 import java.util.BitSet;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,8 +44,7 @@ public final class WaitingJobs {
     private final NavigableMap<Standing, Line> inOrder = new TreeMap<>(Standing::compare);
     private final Map<String, NavigableSet<Waiting>> byQueue = new HashMap<>();
     private final NavigableSet<Waiting> recovering = new TreeSet<>(Waiting.ORDER);
-    private final NavigableSet<Waiting> notYetOverdue =
-            new TreeSet<>(WaitingJobs::compareOverdue);
+    private final NavigableSet<Waiting> notYetOverdue = new TreeSet<>(WaitingJobs::compareOverdue);
     private final ToDoubleFunction<String> share;
 
     private static int compareOverdue(Waiting a, Waiting b) {

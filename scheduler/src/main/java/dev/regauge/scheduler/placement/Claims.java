@@ -1,0 +1,156 @@
+package dev.regauge.scheduler.placement;
+
+import dev.regauge.scheduler.identity.Epoch;
+import dev.regauge.scheduler.identity.JobRef;
+import dev.regauge.scheduler.placement.queue.Waiting;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Room that is being made: running jobs were asked to leave, and the hosts they give back are already promised to the job for which they leave. So nobody
+ * comes between, least of all a job that had to leave, and nobody is asked to leave for nothing.
+ */
+final class Claims {
+    /** A job for which no room could be made is not tried again at every event. */
+    static final Duration RETRY = Duration.ofSeconds(10);
+
+    private record Claim(Epoch epoch, Decision.Place place, VariantOffer variant, String victims) {}
+
+    private final Facts facts;
+    private final Map<JobRef, Claim> claims = new LinkedHashMap<>();
+    private final Map<JobRef, Epoch> asked = new HashMap<>();
+    private final Map<JobRef, Instant> retryAt = new HashMap<>();
+    private @Nullable Instant wakeAt;
+
+    Claims(Facts facts) {
+        this.facts = facts;
+    }
+
+    /** Whether the attempt was asked to leave. */
+    boolean asked(JobRef job) {
+        return asked.containsKey(job);
+    }
+
+    Set<JobRef> claimants() {
+        return claims.keySet();
+    }
+
+    @Nullable
+    Instant wakeAt() {
+        return wakeAt;
+    }
+
+    /** Places those whose room is there, gives up what has become impossible. */
+    List<Decision> settle(Instant now) {
+        wakeAt = null;
+        asked.entrySet().removeIf(entry -> {
+            JobRequest job = facts.job(entry.getKey());
+            boolean leaves = job == null
+                    || !job.epoch().equals(entry.getValue())
+                    || !facts.fleet.has(entry.getKey(), entry.getValue());
+            return leaves;
+        });
+        retryAt.values().removeIf(at -> !now.isBefore(at));
+        List<Decision> places = new ArrayList<>();
+        for (JobRef ref : List.copyOf(claims.keySet())) {
+            Claim claim = Objects.requireNonNull(claims.get(ref));
+            if (!stands(ref, claim)) {
+                claims.remove(ref);
+                facts.breakPromise(ref, now);
+            } else if (claim.place().hostsInRankOrder().stream()
+                    .allMatch(node -> facts.fleet.onlyHeldBy(Set.of(ref), node))) {
+                claims.remove(ref);
+                places.add(claim.place());
+            }
+        }
+        return places;
+    }
+
+    private boolean stands(JobRef ref, Claim claim) {
+        JobRequest job = facts.job(ref);
+        Holdings.Promise promise = facts.fleet.promiseOf(ref);
+        Pool pool = facts.fleet.pool(claim.place().pool());
+        if (job == null
+                || promise == null
+                || pool == null
+                || !job.epoch().equals(claim.epoch())
+                || !promise.epoch().equals(claim.epoch())
+                || !job.variants().contains(claim.variant())
+                || !pool.profile().equals(claim.variant().profile())
+                || !Entitlement.allowed(job, claim.variant(), facts)
+                || Admission.refusal(job, facts.queue(job.queue())).isPresent()) {
+            return false;
+        }
+        String pinned = job.pinnedVariant();
+        return (pinned == null || pinned.equals(claim.variant().name()))
+                && claim.place().hostsInRankOrder().stream().allMatch(node -> {
+                    Berth berth = facts.fleet.berth(node);
+                    return berth != null
+                            && berth.host().healthy()
+                            && berth.host().pool().equals(pool.name())
+                            && berth.host().chips() == claim.variant().chipsPerHost();
+                });
+    }
+
+    /** Asks the cheapest jobs that have to give way to leave. Empty = no room can be made, or it was found out a moment ago. */
+    List<Decision> make(Waiting job, Entitlement entitlement, Instant now) {
+        Instant later = retryAt.get(job.ref());
+        if (later != null) {
+            wakeAt = wakeAt == null || later.isBefore(wakeAt) ? later : wakeAt;
+            return List.of();
+        }
+        Optional<Victims.Choice> choice = new Victims(facts, this, now).choose(job, entitlement);
+        if (choice.isEmpty()) {
+            retryAt.put(job.ref(), now.plus(RETRY));
+            return List.of();
+        }
+        return claim(job, entitlement, choice.get(), now);
+    }
+
+    private List<Decision> claim(Waiting job, Entitlement entitlement, Victims.Choice choice, Instant now) {
+        List<Decision> releases = new ArrayList<>();
+        for (Run victim : choice.leaving()) {
+            JobRequest runs = facts.job(victim.job());
+            if (runs != null && asked.putIfAbsent(victim.job(), runs.epoch()) == null) {
+                releases.add(new Decision.Release(
+                        victim.job(), runs.epoch(), entitlement.reason(job.job(), runs, choice.variant())));
+            }
+        }
+        String victims = String.join(
+                ", ",
+                choice.leaving().stream().map(run -> run.job().toString()).toList());
+        Decision.Place place = new Decision.Place(
+                job.ref(),
+                job.job().epoch(),
+                choice.variant().name(),
+                choice.room().pool().name(),
+                choice.room().hostsInRankOrder().stream().map(Host::node).toList(),
+                List.of(new Reason(
+                        PlaceReason.OnlyFeasibleVariant,
+                        choice.variant().name() + " is where room was made: " + victims + " had to leave")));
+        claims.put(job.ref(), new Claim(job.job().epoch(), place, choice.variant(), victims));
+        facts.promise(job.job(), place, choice.variant().chipsPerHost(), now);
+        choice.leaving().forEach(victim -> facts.derive(victim.job(), now));
+        return releases;
+    }
+
+    Decision.Wait wait(JobRef ref) {
+        Claim claim = Objects.requireNonNull(claims.get(ref));
+        return new Decision.Wait(
+                ref,
+                List.of(new Reason(
+                        WaitReason.WaitingForRelease,
+                        "until " + claim.victims() + " have left, whose chips go to " + claim.variant().name())),
+                1,
+                Optional.empty());
+    }
+}
