@@ -228,8 +228,8 @@ final class Victims {
         for (Candidate candidate : candidates) {
             supposition.leaves(candidate.run().job());
             gone.add(candidate.run().job());
-            if (supposition.fit(variant, asker) instanceof Fit.Room room
-                    && room.pool().equals(pool)) {
+            Fit.Room room = supposition.room(pool, variant, asker);
+            if (room != null) {
                 Set<String> nodes = new HashSet<>();
                 room.hostsInRankOrder().forEach(host -> nodes.add(host.node()));
                 List<Run> leaving = candidates.stream()

@@ -9,7 +9,7 @@
  *
  * <ul>
  *   <li>{@code mayFit(variant)}: are enough hosts free in some pool? Constant time, never wrong with a no.
- *   <li>{@code room(variant, asker)}: where would it go now? Microseconds, no reasons.
+ *   <li>{@code room(variant, asker, open)}: where would it go now? Microseconds, no reasons.
  *   <li>{@code fit(variant, asker)}: the same, with reasons and numbers where it cannot; {@code refit} after a failure.
  *   <li>{@code couldEverFit(variant, asker)}: would it go anywhere if every job left?
  * </ul>
