@@ -78,7 +78,7 @@ final class Round {
 
     /** Whether the job waits for hosts of its own variant, which may come back any moment. */
     private boolean patient(Waiting job) {
-        return verdict(job, Gate.OPEN) instanceof Verdict.No(_, Optional<Instant> until) && until.isPresent();
+        return verdict(job, Gate.OPEN) instanceof Verdict.No no && no.until().isPresent();
     }
 
     /** What stays within a queue's guarantee goes before everything that does not. */

@@ -51,6 +51,11 @@ final class Runs {
         return byJob.values();
     }
 
+    /** Those that have hosts of the kind, the first to end first. */
+    Collection<Run> on(Run.Kind kind) {
+        return of(kind);
+    }
+
     private NavigableSet<Run> of(Run.Kind kind) {
         return byEndOfKind.computeIfAbsent(kind, _ -> new TreeSet<>(Run.BY_END));
     }

@@ -156,13 +156,7 @@ final class Victims {
         for (Candidate candidate : candidates) {
             for (String node : facts.fleet.nodesOf(candidate.run().job())) {
                 Berth berth = facts.fleet.berth(node);
-                boolean helps = berth != null
-                        && berth.host().healthy()
-                        && berth.host().pool().equals(pool.name())
-                        && berth.host().chips() == variant.chipsPerHost()
-                        && !asker.excludes(berth.host())
-                        && !asker.refusedBy(berth.host());
-                if (helps) {
+                if (berth != null && helps(berth.host(), variant, pool, asker)) {
                     prefixes(berth.host().topology())
                             .forEach(domain -> useful.computeIfAbsent(domain, _ -> new HashMap<>())
                                     .merge(candidate.run().job(), 1, Integer::sum));
@@ -181,6 +175,14 @@ final class Victims {
                 .thenComparing(way -> -way.depth())
                 .thenComparing(way -> way.leaving().getFirst().run().job()));
         return ways.stream().limit(WAYS_TRIED).map(Way::leaving).toList();
+    }
+
+    private static boolean helps(Host host, VariantOffer variant, Pool pool, Asker asker) {
+        return host.healthy()
+                && host.pool().equals(pool.name())
+                && host.chips() == variant.chipsPerHost()
+                && !asker.excludes(host)
+                && !asker.refusedBy(host);
     }
 
     private static List<List<String>> prefixes(List<String> topology) {

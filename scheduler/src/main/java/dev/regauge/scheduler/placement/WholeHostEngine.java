@@ -24,7 +24,7 @@ final class WholeHostEngine implements Engine {
     private final Facts facts = new Facts();
     private final GangFit gangFit = new GangFit(facts.fleet);
     private final Claims claims = new Claims(facts);
-    private final Map<JobRef, Decision.Wait> told = new HashMap<>();
+    private final Told told = new Told();
     private @Nullable Instant wakeAt;
 
     @Override
@@ -36,12 +36,12 @@ final class WholeHostEngine implements Engine {
         facts.take(events, now);
         Round round = new Round(facts, gangFit, claims, now);
         round.play();
-        round.decisions().forEach(decision -> told.remove(decision.job()));
-        claims.claimants().forEach(job -> tell(claims.wait(job), round));
-        tellWaits(round);
+        round.decisions().forEach(decision -> told.forget(decision.job()));
+        claims.claimants().forEach(job -> tell(claims.wait(job), round, now));
+        tellWaits(round, now);
         for (JobRef job : facts.touched()) {
             if (facts.waiting.get(job) == null && !claims.claimants().contains(job)) {
-                told.remove(job);
+                told.forget(job);
             }
         }
         facts.endBatch();
@@ -67,12 +67,14 @@ final class WholeHostEngine implements Engine {
     }
 
     /** Judged when all that could start has started, so that the numbers are those the reader finds. */
-    private void tellWaits(Round round) {
+    private void tellWaits(Round round, Instant now) {
         boolean inFull = facts.waiting.size() <= TOLD_IN_FULL;
         NavigableSet<Waiting> toTell = inFull ? facts.waiting.all() : facts.waiting.among(facts.touched());
         if (!inFull) {
             toTell.addAll(facts.waiting.recovering());
         }
+        Map<JobRef, Decision.Window> starts =
+                inFull ? new ExpectedStarts(facts, now).of(facts.waiting.inTurn()) : Map.of();
         for (Waiting job : toTell) {
             Gate gate = job.job().survivors() == null ? round.gate(job) : Gate.OPEN;
             switch (round.verdict(job, gate)) {
@@ -80,15 +82,20 @@ final class WholeHostEngine implements Engine {
                 case Verdict.No(List<Reason> reasons, Optional<Instant> until) -> {
                     until.ifPresent(this::wakeBy);
                     tell(
-                            new Decision.Wait(job.ref(), reasons, facts.waiting.position(job), Optional.empty()),
-                            round);
+                            new Decision.Wait(
+                                    job.ref(),
+                                    reasons,
+                                    facts.waiting.position(job),
+                                    Optional.ofNullable(starts.get(job.ref()))),
+                            round,
+                            now);
                 }
             }
         }
     }
 
-    private void tell(Decision.Wait wait, Round round) {
-        if (!wait.equals(told.put(wait.job(), wait))) {
+    private void tell(Decision.Wait wait, Round round, Instant now) {
+        if (told.isNews(wait, now)) {
             round.decisions().add(wait);
         }
     }

@@ -26,7 +26,7 @@ final class PlainEngine implements Engine {
     private final Facts facts = new Facts();
     private final GangFit gangFit = new GangFit(facts.fleet);
     private final Claims claims = new Claims(facts);
-    private final Map<JobRef, Decision.Wait> told = new HashMap<>();
+    private final Told told = new Told();
     private final Set<JobRef> tried = new HashSet<>();
     private List<Decision> decisions = new ArrayList<>();
     private Instant now = Instant.EPOCH;
@@ -50,8 +50,8 @@ final class PlainEngine implements Engine {
             inTurn();
         } while (fillUp());
         facts.touched().stream().filter(job -> facts.waiting.get(job) == null && !claims.claimants().contains(job))
-                .forEach(told::remove);
-        decisions.forEach(decision -> told.remove(decision.job()));
+                .forEach(told::forget);
+        decisions.forEach(decision -> told.forget(decision.job()));
         List<Decision> all = new ArrayList<>(decisions);
         for (JobRef job : claims.claimants()) {
             tell(claims.wait(job), all);
@@ -70,8 +70,7 @@ final class PlainEngine implements Engine {
 
     private void recover() {
         for (Waiting job : List.copyOf(facts.waiting.recovering())) {
-            boolean patient = verdict(job, Gate.OPEN) instanceof Verdict.No(_, Optional<Instant> until)
-                    && until.isPresent();
+            boolean patient = verdict(job, Gate.OPEN) instanceof Verdict.No no && no.until().isPresent();
             if (!started(job, Gate.OPEN)
                     && !patient
                     && !claimed(job, Entitlement.Guaranteed)
@@ -278,13 +277,16 @@ final class PlainEngine implements Engine {
     }
 
     private void tell(Decision.Wait wait, List<Decision> all) {
-        if (!wait.equals(told.put(wait.job(), wait))) {
+        if (told.isNews(wait, now)) {
             all.add(wait);
         }
     }
 
     private void waits(List<Decision> all) {
         Map<String, Integer> positions = new TreeMap<>();
+        List<Waiting> inTurn = new ArrayList<>(facts.waiting.recovering());
+        inTurn.addAll(order());
+        Map<JobRef, Decision.Window> starts = new ExpectedStarts(facts, now).of(inTurn);
         for (Waiting job : facts.waiting.all()) {
             Gate gate = job.job().survivors() == null ? gate(job) : Gate.OPEN;
             if (!(verdict(job, gate) instanceof Verdict.No(List<Reason> reasons, Optional<Instant> until))) {
@@ -292,7 +294,7 @@ final class PlainEngine implements Engine {
             }
             until.ifPresent(this::wakeBy);
             int position = positions.merge(job.job().queue(), 1, Integer::sum);
-            tell(new Decision.Wait(job.ref(), reasons, position, Optional.empty()), all);
+            tell(new Decision.Wait(job.ref(), reasons, position, Optional.ofNullable(starts.get(job.ref()))), all);
         }
     }
 

@@ -57,16 +57,17 @@ class ReclaimingTest {
         fourHosts();
         guaranteed(16, 16);
         theyHaveAll();
-        List<Decision> decisions =
-                world.job(aJob("a").queue("mine").with(two)).decide();
+        List<Decision> decisions = world.job(aJob("a").queue("mine").with(two)).decide();
         assertThat(released(decisions)).hasSize(2);
-        assertThat(decisions).filteredOn(d -> d.job().equals(ref("a"))).singleElement().satisfies(d -> assertThat(
-                        ((Decision.Wait) d).reasons())
-                .extracting(Reason::code)
-                .containsExactly(WaitReason.WaitingForRelease));
         assertThat(decisions)
-                .filteredOn(Decision.Release.class::isInstance)
-                .allSatisfy(d -> assertThat(((Decision.Release) d).reason().code()).isEqualTo(ReleaseReason.Reclaimed));
+                .filteredOn(d -> d.job().equals(ref("a")))
+                .singleElement()
+                .satisfies(d -> assertThat(((Decision.Wait) d).reasons())
+                        .extracting(Reason::code)
+                        .containsExactly(WaitReason.WaitingForRelease));
+        assertThat(decisions).filteredOn(Decision.Release.class::isInstance).allSatisfy(d -> assertThat(
+                        ((Decision.Release) d).reason().code())
+                .isEqualTo(ReleaseReason.Reclaimed));
         released(decisions).forEach(world::gone);
         assertThat(world.place("a").hostsInRankOrder()).hasSize(2);
     }
@@ -138,11 +139,7 @@ class ReclaimingTest {
         guaranteed(8, 0);
         theyHaveAll();
         for (int i = 0; i < 4; i++) {
-            world.job(aJob("r" + i)
-                    .queue("theirs")
-                    .with(one)
-                    .remaining(100_000)
-                    .committed(i == 2 ? 3000 : 100 * i));
+            world.job(aJob("r" + i).queue("theirs").with(one).remaining(100_000).committed(i == 2 ? 3000 : 100 * i));
         }
         world.later(3100);
         assertThat(released(world.job(aJob("a").queue("mine").with(one)).decide()))
@@ -155,11 +152,7 @@ class ReclaimingTest {
         guaranteed(16, 0);
         theyHaveAll();
         for (int i = 0; i < 4; i++) {
-            world.job(aJob("r" + i)
-                    .queue("theirs")
-                    .with(one)
-                    .remaining(100_000)
-                    .committed(i < 2 ? 1000 : 500));
+            world.job(aJob("r" + i).queue("theirs").with(one).remaining(100_000).committed(i < 2 ? 1000 : 500));
         }
         world.later(1000);
         assertThat(released(world.job(aJob("a").queue("mine").with(two)).decide()))
@@ -179,9 +172,8 @@ class ReclaimingTest {
     void aHigherBandPushesOut() {
         fourHosts().queue("theirs", 1, Map.of()).queue("mine", 1, Map.of());
         theyHaveAll();
-        List<Decision> decisions = world.job(
-                        aJob("a").queue("mine").with(one).priority(100))
-                .decide();
+        List<Decision> decisions =
+                world.job(aJob("a").queue("mine").with(one).priority(100)).decide();
         assertThat(released(decisions)).hasSize(1);
         assertThat(((Decision.Release) decisions.getFirst()).reason().code()).isEqualTo(ReleaseReason.Preempted);
     }

@@ -63,7 +63,9 @@ final class World {
     /** The job has its chips, as {@code place} says. */
     World runs(Decision.Place place, int chipsPerHost) {
         return tell(new Event.ChipsHeld(
-                place.job(), place.epoch(), chips(chipsPerHost, place.hostsInRankOrder().toArray(String[]::new))));
+                place.job(),
+                place.epoch(),
+                chips(chipsPerHost, place.hostsInRankOrder().toArray(String[]::new))));
     }
 
     World gone(String job) {

@@ -40,6 +40,10 @@ public final class Line {
         });
     }
 
+    NavigableSet<Waiting> jobs() {
+        return jobs;
+    }
+
     public String queue() {
         return queue;
     }

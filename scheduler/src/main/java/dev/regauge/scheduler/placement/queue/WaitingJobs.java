@@ -4,6 +4,7 @@ import dev.regauge.scheduler.identity.JobRef;
 import dev.regauge.scheduler.placement.JobRequest;
 import dev.regauge.scheduler.placement.VariantOffer;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
@@ -150,6 +151,13 @@ public final class WaitingJobs {
     /** Lines by who goes first. */
     public Iterable<Line> lines() {
         return inOrder.values();
+    }
+
+    /** All that could start if there were room, who comes first first. */
+    public List<Waiting> inTurn() {
+        List<Waiting> all = new ArrayList<>(recovering);
+        inOrder.values().forEach(line -> all.addAll(line.jobs()));
+        return all;
     }
 
     public Lanes lanes() {
