@@ -126,8 +126,7 @@ final class Claims {
             }
         }
         String victims = String.join(
-                ", ",
-                choice.leaving().stream().map(run -> run.job().toString()).toList());
+                ", ", choice.leaving().stream().map(run -> run.job().toString()).toList());
         Decision.Place place = new Decision.Place(
                 job.ref(),
                 job.job().epoch(),
@@ -149,7 +148,8 @@ final class Claims {
                 ref,
                 List.of(new Reason(
                         WaitReason.WaitingForRelease,
-                        "until " + claim.victims() + " have left, whose chips go to " + claim.variant().name())),
+                        "until " + claim.victims() + " have left, whose chips go to "
+                                + claim.variant().name())),
                 1,
                 Optional.empty());
     }

@@ -108,8 +108,7 @@ final class ExpectedStarts {
         void take(Waiting job, Start start) {
             double seconds = job.job().remainingSteps()
                     * pace.applyAsDouble(start.variant().stepTime());
-            start.course()
-                    .take(start.at(), start.variant().hosts(), Run.end(start.at(), seconds, start.at()));
+            start.course().take(start.at(), start.variant().hosts(), Run.end(start.at(), seconds, start.at()));
         }
 
         private Course course(Pool pool, int chipsPerHost) {
@@ -117,8 +116,8 @@ final class ExpectedStarts {
                 Course course = new Course(facts.fleet.free(pool, chipsPerHost) - pool.spares(), now);
                 facts.runs
                         .on(kind)
-                        .forEach(run -> course.comingBack.merge(
-                                end(run), run.hosts().getOrDefault(kind, 0), Integer::sum));
+                        .forEach(run ->
+                                course.comingBack.merge(end(run), run.hosts().getOrDefault(kind, 0), Integer::sum));
                 return course;
             });
         }

@@ -31,8 +31,7 @@ final class Told {
         return news;
     }
 
-    private static boolean moved(
-            Optional<Decision.Window> before, Optional<Decision.Window> after, Instant now) {
+    private static boolean moved(Optional<Decision.Window> before, Optional<Decision.Window> after, Instant now) {
         Decision.@Nullable Window from = before.orElse(null);
         Decision.@Nullable Window to = after.orElse(null);
         if (from == null || to == null) {

@@ -96,8 +96,7 @@ final class Victims {
     }
 
     /** Those that may be asked, who goes first first; a queue gives no more than it has beyond its guarantee. */
-    private List<Candidate> candidates(
-            JobRequest job, VariantOffer variant, Pool pool, Entitlement entitlement) {
+    private List<Candidate> candidates(JobRequest job, VariantOffer variant, Pool pool, Entitlement entitlement) {
         Run.Kind kind = new Run.Kind(pool.name(), variant.chipsPerHost());
         Map<String, Long> surplus = new HashMap<>();
         List<Candidate> all = new ArrayList<>();
@@ -144,8 +143,7 @@ final class Victims {
     private record Way(List<Candidate> leaving, double lostUsd, int depth) {}
 
     /** The cheapest ways to have enough hosts, in the whole pool or in one domain of it; of equally cheap ones the narrower domain. */
-    private List<List<Candidate>> byDomain(
-            List<Candidate> candidates, VariantOffer variant, Pool pool, Asker asker) {
+    private List<List<Candidate>> byDomain(List<Candidate> candidates, VariantOffer variant, Pool pool, Asker asker) {
         Map<List<String>, Map<JobRef, Integer>> useful = new HashMap<>();
         Map<List<String>, Integer> free = new HashMap<>();
         for (Berth berth : facts.fleet.ground(pool, variant).berths()) {
@@ -194,8 +192,7 @@ final class Victims {
     }
 
     /** Takes candidates in their order until enough hosts would be free, then lets stay whom the later ones made needless. */
-    private static @Nullable Way way(
-            List<Candidate> inOrder, Map<JobRef, Integer> useful, int missing, int depth) {
+    private static @Nullable Way way(List<Candidate> inOrder, Map<JobRef, Integer> useful, int missing, int depth) {
         List<Candidate> leaving = new ArrayList<>();
         int gained = 0;
         for (Candidate candidate : inOrder) {

@@ -49,7 +49,9 @@ final class PlainEngine implements Engine {
         do {
             inTurn();
         } while (fillUp());
-        facts.touched().stream().filter(job -> facts.waiting.get(job) == null && !claims.claimants().contains(job))
+        facts.touched().stream()
+                .filter(job ->
+                        facts.waiting.get(job) == null && !claims.claimants().contains(job))
                 .forEach(told::forget);
         decisions.forEach(decision -> told.forget(decision.job()));
         List<Decision> all = new ArrayList<>(decisions);
@@ -70,7 +72,8 @@ final class PlainEngine implements Engine {
 
     private void recover() {
         for (Waiting job : List.copyOf(facts.waiting.recovering())) {
-            boolean patient = verdict(job, Gate.OPEN) instanceof Verdict.No no && no.until().isPresent();
+            boolean patient = verdict(job, Gate.OPEN) instanceof Verdict.No no
+                    && no.until().isPresent();
             if (!started(job, Gate.OPEN)
                     && !patient
                     && !claimed(job, Entitlement.Guaranteed)
@@ -93,7 +96,8 @@ final class PlainEngine implements Engine {
         tried.clear();
         for (LineName line : order().stream().map(this::line).distinct().toList()) {
             Set<Lane> hopeless = new HashSet<>();
-            for (Waiting job : order().stream().filter(job -> line(job).equals(line)).toList()) {
+            for (Waiting job :
+                    order().stream().filter(job -> line(job).equals(line)).toList()) {
                 claimGuaranteed(job, hopeless);
             }
         }
@@ -101,8 +105,8 @@ final class PlainEngine implements Engine {
 
     /** Where room could not be made for one job it cannot for another one of the same lane. */
     private void claimGuaranteed(Waiting job, Set<Lane> hopeless) {
-        Predicate<VariantOffer> covered = offer -> Entitlement.Guaranteed.covers(job.job(), offer, facts)
-                && !hopeless.contains(lane(job, offer));
+        Predicate<VariantOffer> covered =
+                offer -> Entitlement.Guaranteed.covers(job.job(), offer, facts) && !hopeless.contains(lane(job, offer));
         if (!mayGo(job, covered) || claimed(job, Entitlement.Guaranteed) || !job.plain()) {
             return;
         }
