@@ -24,6 +24,7 @@ final class Book {
     final Map<JobRef, Decision.Place> promises = new LinkedHashMap<>();
 
     final Map<JobRef, Decision.Place> runs = new LinkedHashMap<>();
+    private final Map<JobRef, Instant> startedAt = new HashMap<>();
     /** Asked to leave, and have not left. */
     final Map<JobRef, Epoch> leaving = new LinkedHashMap<>();
 
@@ -78,9 +79,10 @@ final class Book {
         refused.removeIf(r -> !now.isBefore(r.until()));
     }
 
-    void decided(Decision decision) {
+    void decided(Decision decision, Instant now) {
         switch (decision) {
             case Decision.Place place -> {
+                startedAt.put(place.job(), now);
                 waits.remove(place.job());
                 checkGang(place);
                 checkQuota(place);
@@ -132,7 +134,7 @@ final class Book {
         pools.values().forEach(p -> facts.add(new Event.PoolSeen(p)));
         hosts.values().forEach(h -> facts.add(new Event.HostSeen(h)));
         queues.values().forEach(q -> facts.add(new Event.QueueSeen(q)));
-        jobs.values().forEach(j -> facts.add(new Event.JobSeen(j)));
+        jobs.values().forEach(j -> facts.add(new Event.JobSeen(withProgress(j))));
         facts.addAll(refused);
         Map<JobRef, Event.ChipsHeld> holds = new LinkedHashMap<>(held);
         promises.forEach((job, place) -> {
@@ -140,6 +142,27 @@ final class Book {
         });
         facts.addAll(holds.values());
         return facts;
+    }
+
+    /** A job counts its steps from its start here, as an engine that saw it start does. */
+    private JobRequest withProgress(JobRequest job) {
+        Instant since = startedAt.get(job.job());
+        return since == null || !(runs.containsKey(job.job()) || promises.containsKey(job.job()))
+                ? job
+                : new JobRequest(
+                        job.job(),
+                        job.epoch(),
+                        job.queue(),
+                        job.priority(),
+                        job.submitted(),
+                        job.waitingSince(),
+                        job.remainingSteps(),
+                        job.selection(),
+                        job.pinnedVariant(),
+                        job.variants(),
+                        job.survivors(),
+                        job.excludedHosts(),
+                        new Progress(since, since, 60));
     }
 
     private void checkGang(Decision.Place place) {

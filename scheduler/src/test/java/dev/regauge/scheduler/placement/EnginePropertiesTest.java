@@ -2,11 +2,17 @@ package dev.regauge.scheduler.placement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.regauge.scheduler.identity.JobRef;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
@@ -14,7 +20,7 @@ import net.jqwik.api.Property;
 class EnginePropertiesTest {
     private static final int EVENTS = 60;
 
-    @Property(tries = 25)
+    @Property(tries = 12)
     void theIndexedEngineDecidesWhatThePlainOneDoes(@ForAll long seed) {
         History indexed = new History(seed, Engine.create());
         History plain = new History(seed, new PlainEngine());
@@ -49,12 +55,90 @@ class EnginePropertiesTest {
             history.step();
         }
         List<Event> facts = history.book.facts();
+        history.engine.averageUse().forEach((queue, usd) -> facts.add(new Event.QueueUsed(queue, usd)));
         Collections.shuffle(facts, new Random(seed));
         List<Decision> decisions = Engine.create().apply(facts, history.now);
-        assertThat(decisions.stream().filter(d -> !(d instanceof Decision.Wait)))
-                .as("nothing new to place after a restart")
-                .isEmpty();
-        assertThat(new HashSet<>(decisions)).isEqualTo(history.book.newestWaits());
+        boolean roomIsBeingMade = history.book.newestWaits().stream()
+                .anyMatch(wait -> waitsFor(wait, WaitReason.WaitingForRelease));
+        if (!roomIsBeingMade && history.book.leaving.isEmpty()) {
+            assertThat(decisions.stream().filter(d -> !(d instanceof Decision.Wait)))
+                    .as("nothing new to place after a restart")
+                    .isEmpty();
+            assertThat(withoutTimes(decisions)).isEqualTo(withoutTimes(history.book.newestWaits()));
+        }
+    }
+
+    private static Set<Decision> withoutTimes(Collection<Decision> decisions) {
+        return decisions.stream()
+                .map(d -> d instanceof Decision.Wait w
+                        ? new Decision.Wait(w.job(), w.reasons(), w.position(), Optional.empty())
+                        : d)
+                .collect(Collectors.toSet());
+    }
+
+    private static boolean waitsFor(Decision decision, WaitReason code) {
+        return decision instanceof Decision.Wait wait
+                && wait.reasons().stream().anyMatch(reason -> reason.code() == code);
+    }
+
+    @Property(tries = 15)
+    void nobodyIsAskedToLeaveForNobody(@ForAll long seed) {
+        History history = new History(seed, Engine.create());
+        for (int i = 0; i < EVENTS; i++) {
+            List<Decision> decisions = history.step();
+            if (decisions.stream().anyMatch(Decision.Release.class::isInstance)) {
+                assertThat(decisions).anyMatch(d -> waitsFor(d, WaitReason.WaitingForRelease));
+            }
+        }
+    }
+
+    @Property(tries = 10)
+    void oldNewsChangesNothing(@ForAll long seed) {
+        History history = new History(seed, Engine.create());
+        for (int i = 0; i < 40; i++) {
+            history.step();
+            List<Event> known = new ArrayList<>();
+            history.book.pools.values().forEach(pool -> known.add(new Event.PoolSeen(pool)));
+            history.book.hosts.values().forEach(host -> known.add(new Event.HostSeen(host)));
+            history.book.queues.values().forEach(queue -> known.add(new Event.QueueSeen(queue)));
+            history.book.jobs.values().forEach(job -> known.add(new Event.JobSeen(job)));
+            Collections.shuffle(known, new Random(seed));
+            assertThat(history.engine.apply(known, history.now)).isEmpty();
+        }
+    }
+
+    @Property(tries = 10)
+    void moreHostsNeverDelayTheFirstInTurn(@ForAll long seed) {
+        History history = new History(seed, Engine.create());
+        for (int i = 0; i < 30; i++) {
+            history.step();
+        }
+        List<Event> facts = history.book.facts().stream()
+                .filter(f -> !(f instanceof Event.ChipsHeld || f instanceof Event.PlacementRefused))
+                .filter(f -> !(f instanceof Event.JobSeen(JobRequest job) && job.survivors() != null))
+                .map(f -> f instanceof Event.QueueSeen(Queue queue)
+                        ? new Event.QueueSeen(new Queue(queue.name(), Set.of("*"), Map.of(), queue.weight(), 300, null))
+                        : f)
+                .toList();
+        List<Event> more = new ArrayList<>(facts);
+        history.book.hosts.values().stream()
+                .limit(2)
+                .forEach(h -> more.add(new Event.HostSeen(
+                        new Host(h.node() + "0000", h.pool(), h.chips(), true, h.topology()))));
+        Facts known = new Facts();
+        known.take(facts, history.now);
+        if (!known.waiting.inTurn().isEmpty()) {
+            JobRef first = known.waiting.inTurn().getFirst().ref();
+            if (places(Engine.create().apply(facts, history.now), first)) {
+                assertThat(places(Engine.create().apply(more, history.now), first))
+                        .isTrue();
+            }
+        }
+    }
+
+    private static boolean places(List<Decision> decisions, JobRef job) {
+        return decisions.stream()
+                .anyMatch(d -> d instanceof Decision.Place && d.job().equals(job));
     }
 
     @Property(tries = 10)

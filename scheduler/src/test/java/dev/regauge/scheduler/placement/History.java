@@ -43,7 +43,7 @@ final class History {
         List<Decision> decisions = engine.apply(List.copyOf(batch), now);
         batch.clear();
         book.expire(now);
-        decisions.forEach(book::decided);
+        decisions.forEach(decision -> book.decided(decision, now));
         return decisions;
     }
 
