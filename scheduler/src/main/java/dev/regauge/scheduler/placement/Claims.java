@@ -63,10 +63,17 @@ final class Claims {
         List<Decision> places = new ArrayList<>();
         for (JobRef ref : List.copyOf(claims.keySet())) {
             Claim claim = Objects.requireNonNull(claims.get(ref));
-            if (!stands(ref, claim)) {
+            JobRequest job = facts.job(ref);
+            if (job == null || !stands(job, claim)) {
                 claims.remove(ref);
                 facts.breakPromise(ref, now);
-            } else if (claim.place().hostsInRankOrder().stream()
+                continue;
+            }
+            if (!facts.fleet.promised(ref)) {
+                // the job was said to hold nothing, which is true; nobody was placed since, so the hosts are still its
+                facts.promise(job, claim.place(), claim.variant().chipsPerHost(), now);
+            }
+            if (claim.place().hostsInRankOrder().stream()
                     .allMatch(node -> facts.fleet.onlyHeldBy(Set.of(ref), node))) {
                 claims.remove(ref);
                 places.add(claim.place());
@@ -75,15 +82,10 @@ final class Claims {
         return places;
     }
 
-    private boolean stands(JobRef ref, Claim claim) {
-        JobRequest job = facts.job(ref);
-        Holdings.Promise promise = facts.fleet.promiseOf(ref);
+    private boolean stands(JobRequest job, Claim claim) {
         Pool pool = facts.fleet.pool(claim.place().pool());
-        if (job == null
-                || promise == null
-                || pool == null
+        if (pool == null
                 || !job.epoch().equals(claim.epoch())
-                || !promise.epoch().equals(claim.epoch())
                 || !job.variants().contains(claim.variant())
                 || !pool.profile().equals(claim.variant().profile())
                 || !Entitlement.allowed(job, claim.variant(), facts)

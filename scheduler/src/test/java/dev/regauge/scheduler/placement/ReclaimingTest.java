@@ -189,6 +189,21 @@ class ReclaimingTest {
     }
 
     @Test
+    void aClaimOutlivesTheWordThatItsJobHoldsNothing() {
+        fourHosts();
+        guaranteed(16, 16);
+        theyHaveAll();
+        List<String> victims =
+                released(world.job(aJob("a").queue("mine").with(two)).decide());
+        assertThat(world.freed("a").decide()).isEmpty();
+        world.freed(victims.getFirst())
+                .job(aJob(victims.getFirst()).queue("theirs").with(one).epoch(2))
+                .freed("a");
+        assertThat(world.decide()).noneMatch(Decision.Place.class::isInstance);
+        assertThat(world.gone(victims.getLast()).place("a").hostsInRankOrder()).hasSize(2);
+    }
+
+    @Test
     void aClaimOfAJobThatGoesIsGivenUp() {
         fourHosts();
         guaranteed(16, 16);
