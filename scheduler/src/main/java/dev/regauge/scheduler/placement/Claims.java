@@ -73,8 +73,7 @@ final class Claims {
                 // the job was said to hold nothing, which is true; nobody was placed since, so the hosts are still its
                 facts.promise(job, claim.place(), claim.variant().chipsPerHost(), now);
             }
-            if (claim.place().hostsInRankOrder().stream()
-                    .allMatch(node -> facts.fleet.onlyHeldBy(Set.of(ref), node))) {
+            if (claim.place().hostsInRankOrder().stream().allMatch(node -> facts.fleet.onlyHeldBy(Set.of(ref), node))) {
                 claims.remove(ref);
                 places.add(claim.place());
             }

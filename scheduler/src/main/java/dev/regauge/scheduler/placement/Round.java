@@ -58,7 +58,6 @@ final class Round {
     }
 
     void play() {
-        decisions.addAll(claims.settle(now));
         recover();
         serveGuarantees();
         do {

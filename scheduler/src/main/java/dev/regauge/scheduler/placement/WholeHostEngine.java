@@ -4,6 +4,7 @@ import dev.regauge.scheduler.identity.JobRef;
 import dev.regauge.scheduler.placement.Turn.Verdict;
 import dev.regauge.scheduler.placement.queue.Waiting;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,11 +35,20 @@ final class WholeHostEngine implements Engine {
         }
         wakeAt = null;
         facts.take(events, now);
+        List<Decision> decisions = new ArrayList<>(claims.settle(now));
         Round round = new Round(facts, gangFit, claims, now);
         round.play();
-        round.decisions().forEach(decision -> told.forget(decision.job()));
-        claims.claimants().forEach(job -> tell(claims.wait(job), round, now));
-        tellWaits(round, now);
+        while (!round.decisions().isEmpty()) {
+            // who started changed what its queue uses, so another one may be next, for whom other hosts are kept
+            decisions.addAll(round.decisions());
+            round = new Round(facts, gangFit, claims, now);
+            round.play();
+        }
+        decisions.forEach(decision -> told.forget(decision.job()));
+        for (JobRef job : claims.claimants()) {
+            tell(claims.wait(job), now, decisions);
+        }
+        tellWaits(round, now, decisions);
         for (JobRef job : facts.touched()) {
             if (facts.waiting.get(job) == null && !claims.claimants().contains(job)) {
                 told.forget(job);
@@ -51,7 +61,7 @@ final class WholeHostEngine implements Engine {
         if (round.reservations().any()) {
             wakeBy(facts.runs.nextEnd());
         }
-        return round.decisions();
+        return decisions;
     }
 
     @Override
@@ -67,7 +77,7 @@ final class WholeHostEngine implements Engine {
     }
 
     /** Judged when all that could start has started, so that the numbers are those the reader finds. */
-    private void tellWaits(Round round, Instant now) {
+    private void tellWaits(Round round, Instant now, List<Decision> decisions) {
         boolean inFull = facts.waiting.size() <= TOLD_IN_FULL;
         NavigableSet<Waiting> toTell = inFull ? facts.waiting.all() : facts.waiting.among(facts.touched());
         if (!inFull) {
@@ -78,7 +88,10 @@ final class WholeHostEngine implements Engine {
         for (Waiting job : toTell) {
             Gate gate = job.job().survivors() == null ? round.gate(job) : Gate.OPEN;
             switch (round.verdict(job, gate)) {
-                case Verdict.Go go -> round.start(job, go);
+                case Verdict.Go go -> {
+                    round.start(job, go);
+                    decisions.add(go.place());
+                }
                 case Verdict.No(List<Reason> reasons, Optional<Instant> until) -> {
                     until.ifPresent(this::wakeBy);
                     tell(
@@ -87,16 +100,16 @@ final class WholeHostEngine implements Engine {
                                     reasons,
                                     facts.waiting.position(job),
                                     Optional.ofNullable(starts.get(job.ref()))),
-                            round,
-                            now);
+                            now,
+                            decisions);
                 }
             }
         }
     }
 
-    private void tell(Decision.Wait wait, Round round, Instant now) {
+    private void tell(Decision.Wait wait, Instant now, List<Decision> decisions) {
         if (told.isNews(wait, now)) {
-            round.decisions().add(wait);
+            decisions.add(wait);
         }
     }
 

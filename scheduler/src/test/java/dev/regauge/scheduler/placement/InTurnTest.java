@@ -73,8 +73,8 @@ class InTurnTest {
         hosts(1).queue("a", 1, Map.of());
         world.job(aJob("j").queue("a").with(one)).decide();
         world.later(24 * HOUR).tell(new Event.JobGone(ref("j"))).decide();
-        assertThat(world.engine.averageUse()).hasEntrySatisfying("a", usd -> assertThat(usd)
-                .isBetween(3.99, 4.01));
+        assertThat(world.engine.averageUse())
+                .hasEntrySatisfying("a", usd -> assertThat(usd).isBetween(3.99, 4.01));
     }
 
     @Test
@@ -141,7 +141,8 @@ class InTurnTest {
             world.runs(world.job(aJob("r" + i).with(one).remaining(10 * HOUR)).place("r" + i), 8)
                     .decide();
         }
-        world.runs(world.job(aJob("r2").with(one).remaining(10 * HOUR)).place("r2"), 8).decide();
+        world.runs(world.job(aJob("r2").with(one).remaining(10 * HOUR)).place("r2"), 8)
+                .decide();
         world.job(aJob("pair").queue("other").with(two).remaining(HOUR).submitted(1))
                 .decide();
         assertThat(whyWaits(aJob("long").with(one).remaining(99 * HOUR).submitted(2), "long"))
@@ -161,8 +162,7 @@ class InTurnTest {
     void afterThreeDaysAJobGoesFirstInItsQueueAndTheOthersOfItWait() {
         bigIsNext();
         world.later(73 * HOUR).host("n4", "p", 8);
-        assertThat(whyWaits(
-                        aJob("urgent").queue("other").priority(99).with(one).submitted(73 * HOUR), "urgent"))
+        assertThat(whyWaits(aJob("urgent").queue("other").priority(99).with(one).submitted(73 * HOUR), "urgent"))
                 .isIn(WaitReason.WaitingForTurn, WaitReason.Reserved);
         assertThat(world.engine.wakeAt()).isPresent();
     }
@@ -192,8 +192,7 @@ class InTurnTest {
             for (Decision decision : world.decide()) {
                 if (decision instanceof Decision.Place place) {
                     started |= place.job().equals(ref("big"));
-                    ends.put(
-                            place.job().name(), at + (place.job().name().startsWith("small") ? HOUR : HOUR / 2));
+                    ends.put(place.job().name(), at + (place.job().name().startsWith("small") ? HOUR : HOUR / 2));
                 }
             }
         }
@@ -207,12 +206,10 @@ class InTurnTest {
         world.job(aJob("runs").with(one).remaining(HOUR)).decide();
         VariantOffer unsure = World.guessed("unsure", "cpu", 1, 8, 0.5, 1, 2);
         world.job(aJob("next").with(unsure).remaining(HOUR).submitted(1)).decide();
-        Decision.Wait last = world.job(
-                        aJob("last").with(one).remaining(HOUR).submitted(2))
-                .waiting("last");
+        Decision.Wait last =
+                world.job(aJob("last").with(one).remaining(HOUR).submitted(2)).waiting("last");
         assertThat(last.expectedStart())
-                .contains(new Decision.Window(
-                        World.START.plusSeconds(HOUR), World.START.plusSeconds(3 * HOUR)));
+                .contains(new Decision.Window(World.START.plusSeconds(HOUR), World.START.plusSeconds(3 * HOUR)));
         assertThat(last.position()).isEqualTo(2);
     }
 

@@ -42,13 +42,17 @@ final class PlainEngine implements Engine {
         wakeAt = null;
         decisions = new ArrayList<>();
         facts.take(events, now);
-        reservations = new Reservations(facts, now);
         decisions.addAll(claims.settle(now));
-        recover();
-        guarantees();
+        int before;
         do {
-            inTurn();
-        } while (fillUp());
+            before = decisions.size();
+            reservations = new Reservations(facts, now);
+            recover();
+            guarantees();
+            do {
+                inTurn();
+            } while (fillUp());
+        } while (decisions.size() > before);
         facts.touched().stream()
                 .filter(job ->
                         facts.waiting.get(job) == null && !claims.claimants().contains(job))
