@@ -67,6 +67,11 @@ final class Claims {
             if (job == null || !stands(job, claim)) {
                 claims.remove(ref);
                 facts.breakPromise(ref, now);
+                // what those who were asked to leave give back is open to everybody again
+                claim.place().hostsInRankOrder().stream()
+                        .flatMap(node -> facts.fleet.holdersOn(node).stream())
+                        .distinct()
+                        .forEach(holder -> facts.derive(holder, now));
                 continue;
             }
             if (!facts.fleet.promised(ref)) {

@@ -35,7 +35,7 @@ final class Told {
         Decision.@Nullable Window from = before.orElse(null);
         Decision.@Nullable Window to = after.orElse(null);
         if (from == null || to == null) {
-            return from != to;
+            return before.isPresent() != after.isPresent();
         }
         return moved(from.earliest(), to.earliest(), now) || moved(from.latest(), to.latest(), now);
     }

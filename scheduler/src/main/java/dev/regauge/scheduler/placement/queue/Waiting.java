@@ -24,7 +24,7 @@ public record Waiting(JobRequest job, boolean plain, boolean overdue, double sen
     public static final Duration HALVING = Duration.ofHours(4);
 
     /** From here on a job goes first in its queue and is not overtaken on estimates: the longest that ageing lets the largest job wait. */
-    public static final Duration PATIENCE = Duration.ofHours(72);
+    public static final Duration PATIENCE = Duration.ofDays(3);
 
     private static final double SMALLEST_CHIP_SECONDS = 60;
 
