@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -108,13 +109,13 @@ final class Claims {
     }
 
     /** Asks the cheapest jobs that have to give way to leave. Empty = no room can be made, or it was found out a moment ago. */
-    List<Decision> make(Waiting job, Entitlement entitlement, Instant now) {
+    List<Decision> make(Waiting job, Entitlement entitlement, Predicate<VariantOffer> open, Instant now) {
         Instant later = retryAt.get(job.ref());
         if (later != null) {
             wakeAt = wakeAt == null || later.isBefore(wakeAt) ? later : wakeAt;
             return List.of();
         }
-        Optional<Victims.Choice> choice = new Victims(facts, this, now).choose(job, entitlement);
+        Optional<Victims.Choice> choice = new Victims(facts, this, now).choose(job, entitlement, open);
         if (choice.isEmpty()) {
             retryAt.put(job.ref(), now.plus(RETRY));
             return List.of();

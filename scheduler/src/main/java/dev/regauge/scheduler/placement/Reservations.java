@@ -30,6 +30,11 @@ final class Reservations {
         return kinds.contains(kind);
     }
 
+    /** Nobody who comes before waits for hosts of the kind. */
+    boolean open(VariantOffer variant) {
+        return !has(new Lane.Kind(variant.profile(), variant.chipsPerHost()));
+    }
+
     boolean any() {
         return !reservations.isEmpty();
     }
@@ -158,7 +163,7 @@ final class Reservations {
         return new Gate() {
             @Override
             public boolean considers(VariantOffer variant) {
-                return !has(new Lane.Kind(variant.profile(), variant.chipsPerHost())) && gate.considers(variant);
+                return Reservations.this.open(variant) && gate.considers(variant);
             }
 
             @Override

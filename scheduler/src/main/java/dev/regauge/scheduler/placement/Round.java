@@ -124,7 +124,7 @@ final class Round {
         if (facts.runs.all().isEmpty() || (entitlement == Entitlement.HigherBand && !mayPushOut(job))) {
             return false;
         }
-        decisions.addAll(claims.make(job, entitlement, now));
+        decisions.addAll(claims.make(job, entitlement, reservations::open, now));
         return claims.claimants().contains(job.ref());
     }
 

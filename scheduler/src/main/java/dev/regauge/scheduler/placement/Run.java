@@ -63,8 +63,8 @@ record Run(
 
     /** What has lasted longer than expected is expected to last twice as long, again and again: the estimate was wrong, and nobody knows by how much. */
     static Instant end(Instant anchor, double seconds, Instant now) {
-        double bounded =
-                Math.clamp(seconds, (double) SHORTEST.toSeconds(), (double) Duration.ofDays(3650).toSeconds());
+        double bounded = Math.clamp(seconds, (double) SHORTEST.toSeconds(), (double)
+                Duration.ofDays(3650).toSeconds());
         long length = (long) Math.ceil(bounded * 1000);
         while (!anchor.plusMillis(length).isAfter(now)) {
             length *= 2;

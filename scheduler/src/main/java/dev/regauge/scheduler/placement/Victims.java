@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,9 +50,10 @@ final class Victims {
         this.now = now;
     }
 
-    Optional<Choice> choose(Waiting waiting, Entitlement entitlement) {
+    /** {@code open}: variants for which the job is next. */
+    Optional<Choice> choose(Waiting waiting, Entitlement entitlement, Predicate<VariantOffer> open) {
         for (VariantOffer variant : VariantChoice.inOrder(waiting.job().selection(), waiting.offers(), this::price)) {
-            if (!entitlement.covers(waiting.job(), variant, facts)) {
+            if (!open.test(variant) || !entitlement.covers(waiting.job(), variant, facts)) {
                 continue;
             }
             for (Pool pool : facts.fleet.poolsOf(variant.profile())) {
@@ -236,7 +238,8 @@ final class Victims {
                         .filter(run -> gone.contains(run.job()))
                         .filter(run -> facts.fleet.nodesOf(run.job()).stream().anyMatch(nodes::contains))
                         .toList();
-                return new Choice(variant, room, leaving);
+                boolean free = nodes.stream().map(facts.fleet::berth).allMatch(b -> b != null && b.free());
+                return free ? null : new Choice(variant, room, leaving);
             }
         }
         return null;

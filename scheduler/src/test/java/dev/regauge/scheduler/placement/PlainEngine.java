@@ -139,7 +139,7 @@ final class PlainEngine implements Engine {
         if (facts.runs.all().isEmpty() || (entitlement == Entitlement.HigherBand && !mayPushOut(job))) {
             return false;
         }
-        decisions.addAll(claims.make(job, entitlement, now));
+        decisions.addAll(claims.make(job, entitlement, reservations::open, now));
         return claims.claimants().contains(job.ref());
     }
 
