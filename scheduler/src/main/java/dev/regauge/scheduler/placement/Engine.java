@@ -27,7 +27,9 @@ public interface Engine {
 
     /**
      * What each queue used lately, in money per hour. All else an engine knows again from fresh lists; this only from {@link Event.QueueUsed}, so it
-     * is worth keeping.
+     * is worth keeping. Empty for an engine that does not remember.
      */
-    Map<String, Double> averageUse();
+    default Map<String, Double> averageUse() {
+        return Map.of();
+    }
 }
