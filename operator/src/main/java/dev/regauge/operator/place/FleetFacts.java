@@ -4,6 +4,7 @@ import dev.regauge.crds.v1alpha1.AcceleratorPool;
 import dev.regauge.crds.v1alpha1.HardwareProfile;
 import dev.regauge.crds.v1alpha1.JobQueue;
 import dev.regauge.crds.v1alpha1.JobQueueSpec;
+import dev.regauge.crds.v1alpha1.Platform;
 import dev.regauge.crds.v1alpha1.QueueShare;
 import dev.regauge.operator.observe.Cluster;
 import dev.regauge.operator.observe.NodeView;
@@ -70,14 +71,18 @@ public class FleetFacts {
     }
 
     private static Host host(AcceleratorPool pool, HardwareProfile profile, NodeView node) {
+        int chips = node.chips().getOrDefault(profile.getSpec().resourceName(), 0);
+        boolean slices = profile.getSpec().platform() == Platform.TPU
+                && pool.getSpec().carving() == dev.regauge.crds.v1alpha1.Carving.Fixed;
         return new Host(
                 node.name(),
                 pool.getMetadata().getName(),
-                node.chips().getOrDefault(profile.getSpec().resourceName(), 0),
+                chips,
                 node.healthy(),
                 pool.getSpec().topologyLabels().stream()
                         .map(label -> node.labels().getOrDefault(label, ""))
-                        .toList());
+                        .toList(),
+                slices ? ProviderSlices.of(node, chips).orElse(null) : null);
     }
 
     private static Queue queue(JobQueue queue) {
