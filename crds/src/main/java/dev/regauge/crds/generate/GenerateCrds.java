@@ -29,7 +29,7 @@ public final class GenerateCrds {
         var definitions = Definitions.all();
         definitions.forEach((plural, definition) -> files.put(
                 "crds/generated/" + plural + ".yaml",
-                "# Generated from dev.regauge.crds.v1alpha1 by `mvn -pl crds compile exec:java@generate`; edit the classes.\n"
+                "# Generated from dev.regauge.crds.v1alpha1 by `mvn -pl crds -am -Pgenerate process-classes`; edit the classes.\n"
                         + Serialization.asYaml(definition)));
         files.put("docs/reference.md", ReferencePage.of(definitions.values()));
         return files;

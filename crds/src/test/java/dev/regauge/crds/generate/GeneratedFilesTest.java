@@ -13,7 +13,7 @@ class GeneratedFilesTest {
     @Test
     void committedFilesAreWhatTheClassesSay() {
         GenerateCrds.files().forEach((path, content) -> assertThat(Repository.text(path))
-                .as(path + " is not up to date; run: mvn -pl crds compile exec:java@generate")
+                .as(path + " is not up to date; run: mvn -pl crds -am -Pgenerate process-classes")
                 .isEqualTo(content));
     }
 
