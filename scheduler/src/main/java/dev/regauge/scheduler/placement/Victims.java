@@ -221,15 +221,20 @@ final class Victims {
     private @Nullable Choice leave(List<Candidate> candidates, VariantOffer variant, Pool pool, Asker asker) {
         Supposition supposition = new Supposition(facts.fleet);
         Set<JobRef> gone = new HashSet<>();
+        Run.Kind kind = new Run.Kind(pool.name(), variant.chipsPerHost());
+        int atMost = facts.fleet.free(pool, variant.chipsPerHost()) + own(asker, pool);
         for (Run run : facts.runs.all()) {
             if (run.isLeaving()) {
                 supposition.leaves(run.job());
+                atMost += run.hosts().getOrDefault(kind, 0);
             }
         }
         for (Candidate candidate : candidates) {
             supposition.leaves(candidate.run().job());
             gone.add(candidate.run().job());
-            Fit.Room room = supposition.room(pool, variant, asker);
+            atMost += candidate.hosts();
+            // Counting is far cheaper than looking for room, and says no for all but the last of many.
+            Fit.Room room = atMost < variant.hosts() ? null : supposition.room(pool, variant, asker);
             if (room != null) {
                 Set<String> nodes = new HashSet<>();
                 room.hostsInRankOrder().forEach(host -> nodes.add(host.node()));
