@@ -19,7 +19,7 @@ enum Entitlement {
                 : share == null || after <= share.maximum();
     }
 
-    /** Whether the queue still may have what was claimed. */
+    /** Whether the queue may have so many chips at all. */
     static boolean allowed(JobRequest job, VariantOffer variant, Facts facts) {
         return HigherBand.covers(job, variant, facts);
     }

@@ -39,6 +39,16 @@ final class GangFit {
             return until != null && now.isBefore(until);
         }
 
+        /** Whatever the host is otherwise, this job does not get it. */
+        boolean closed(Host host) {
+            return excludes(host) || refusedBy(host);
+        }
+
+        /** Would do for a member of the variant if nobody had it. */
+        boolean couldUse(Host host, VariantOffer variant) {
+            return host.chips() == variant.chipsPerHost() && host.healthy() && !closed(host);
+        }
+
         /** Nothing sets this job apart from others that want the same. */
         boolean plain() {
             return job.survivors() == null && job.excludedHosts().isEmpty() && refusedUntil.isEmpty();
@@ -64,7 +74,7 @@ final class GangFit {
                     .map(fleet::berth)
                     .filter(Objects::nonNull)
                     .filter(b -> b.host().pool().equals(pool.name()) && b.host().chips() == chips)
-                    .filter(b -> b.host().healthy() && (excludes(b.host()) || refusedBy(b.host())))
+                    .filter(b -> b.host().healthy() && closed(b.host()))
                     .toList();
         }
 
@@ -159,7 +169,7 @@ final class GangFit {
             return again == null ? fit(variant, asker) : again;
         }
         boolean allUsable =
-                living.size() == survivors.living() && living.stream().allMatch(b -> usable(b.host(), variant, asker));
+                living.size() == survivors.living() && living.stream().allMatch(b -> asker.couldUse(b.host(), variant));
         return allUsable ? filled(pool, variant, survivors, asker) : fit(variant, asker);
     }
 
@@ -220,12 +230,5 @@ final class GangFit {
             }
         }
         return own;
-    }
-
-    private static boolean usable(Host host, VariantOffer variant, Asker asker) {
-        return host.chips() == variant.chipsPerHost()
-                && host.healthy()
-                && !asker.excludes(host)
-                && !asker.refusedBy(host);
     }
 }

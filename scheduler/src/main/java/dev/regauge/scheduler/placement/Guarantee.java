@@ -1,12 +1,17 @@
 package dev.regauge.scheduler.placement;
 
-/** Only what stays within the queue's guarantee. Hosts reserved for others are open to it: they are lent, too. */
-record Guarantee(Queue queue, Turn.Usage usage, JobRequest job) implements Gate {
+import dev.regauge.scheduler.placement.queue.Lane;
+import java.util.Set;
+
+/**
+ * Only what stays within the queue's guarantee. Hosts reserved for others are open to it: they are lent, too.
+ *
+ * @param shutKinds from which a job of its line that has waited too long keeps it
+ */
+record Guarantee(JobRequest job, Facts facts, Set<Lane.Kind> shutKinds) implements Gate {
     @Override
     public boolean considers(VariantOffer variant) {
-        Queue.Share share = queue.shares().get(variant.profile());
-        return share != null
-                && usage.of(queue.name(), variant.profile(), job.job()) + (long) variant.chips() <= share.guaranteed();
+        return !shutKinds.contains(Lane.Kind.of(variant)) && Entitlement.Guaranteed.covers(job, variant, facts);
     }
 
     @Override

@@ -32,7 +32,7 @@ final class Reservations {
 
     /** Nobody who comes before waits for hosts of the kind. */
     boolean open(VariantOffer variant) {
-        return !has(new Lane.Kind(variant.profile(), variant.chipsPerHost()));
+        return !has(Lane.Kind.of(variant));
     }
 
     boolean any() {
@@ -80,8 +80,8 @@ final class Reservations {
         Lane.Kind bestKind = null;
         Asker asker = facts.asker(job.job(), now);
         for (VariantOffer offer : job.offers()) {
-            Lane.Kind kind = new Lane.Kind(offer.profile(), offer.chipsPerHost());
-            if (has(kind) || !withinMaximum(job.job(), offer)) {
+            Lane.Kind kind = Lane.Kind.of(offer);
+            if (has(kind) || !Entitlement.allowed(job.job(), offer, facts)) {
                 continue;
             }
             for (Pool pool : facts.fleet.poolsOf(offer.profile())) {
@@ -98,13 +98,6 @@ final class Reservations {
         reservations.put(best.kind(), best);
         kinds.add(bestKind);
         return true;
-    }
-
-    private boolean withinMaximum(JobRequest job, VariantOffer offer) {
-        Queue queue = facts.queue(job.queue());
-        Queue.Share share = queue == null ? null : queue.shares().get(offer.profile());
-        return share == null
-                || facts.use.of(job.queue(), offer.profile(), job.job()) + (long) offer.chips() <= share.maximum();
     }
 
     private @Nullable Reservation reservation(Waiting job, VariantOffer offer, Pool pool, Asker asker) {
@@ -188,8 +181,7 @@ final class Reservations {
 
             @Override
             public boolean open(Pool pool, VariantOffer variant) {
-                return !shutKinds.contains(new Lane.Kind(variant.profile(), variant.chipsPerHost()))
-                        && permitting(pool, variant, job);
+                return !shutKinds.contains(Lane.Kind.of(variant)) && permitting(pool, variant, job);
             }
 
             @Override

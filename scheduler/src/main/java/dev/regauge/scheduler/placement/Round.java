@@ -95,7 +95,7 @@ final class Round {
             Queue queue = facts.queue(line.queue());
             Next next = queue == null ? null : nextGuaranteed(line, queue);
             while (queue != null && next != null) {
-                attempt(next, new Guarantee(queue, facts.use::of, next.job().job()));
+                attempt(next, new Guarantee(next.job().job(), facts, shutKinds(next.job())));
                 next = nextGuaranteed(line, queue);
             }
         }
@@ -124,7 +124,9 @@ final class Round {
         if (facts.runs.all().isEmpty() || (entitlement == Entitlement.HigherBand && !mayPushOut(job))) {
             return false;
         }
-        decisions.addAll(claims.make(job, entitlement, reservations::open, now));
+        Set<Lane.Kind> shut = shutKinds(job);
+        decisions.addAll(claims.make(
+                job, entitlement, offer -> reservations.open(offer) && !shut.contains(Lane.Kind.of(offer)), now));
         return claims.claimants().contains(job.ref());
     }
 
@@ -252,7 +254,7 @@ final class Round {
         for (VariantOffer offer : overdue.offers()) {
             Queue.Share share = queue == null ? null : queue.shares().get(offer.profile());
             if ((share == null || offer.chips() <= share.maximum()) && reservations.couldEver(offer)) {
-                kinds.add(new Lane.Kind(offer.profile(), offer.chipsPerHost()));
+                kinds.add(Lane.Kind.of(offer));
             }
         }
         return kinds;
@@ -302,8 +304,13 @@ final class Round {
     }
 
     Gate gate(Waiting job) {
-        Waiting overdue = facts.waiting.overdueBefore(job);
-        return reservations.gate(job, overdue == null ? Set.of() : blockedBy(overdue), overdue);
+        return reservations.gate(job, shutKinds(job), facts.waiting.overdueBefore(job));
+    }
+
+    /** Kinds of hosts from which a job of its line that has waited too long keeps it. */
+    private Set<Lane.Kind> shutKinds(Waiting job) {
+        Waiting overdue = job.job().survivors() == null ? facts.waiting.overdueBefore(job) : null;
+        return overdue == null ? Set.of() : blockedBy(overdue);
     }
 
     Verdict verdict(Waiting job, Gate gate) {

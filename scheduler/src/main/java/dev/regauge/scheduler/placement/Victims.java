@@ -149,14 +149,14 @@ final class Victims {
         Map<List<String>, Map<JobRef, Integer>> useful = new HashMap<>();
         Map<List<String>, Integer> free = new HashMap<>();
         for (Berth berth : facts.fleet.ground(pool, variant).berths()) {
-            if (berth.free() && !asker.excludes(berth.host()) && !asker.refusedBy(berth.host())) {
+            if (berth.free() && !asker.closed(berth.host())) {
                 prefixes(berth.host().topology()).forEach(domain -> free.merge(domain, 1, Integer::sum));
             }
         }
         for (Candidate candidate : candidates) {
             for (String node : facts.fleet.nodesOf(candidate.run().job())) {
                 Berth berth = facts.fleet.berth(node);
-                if (berth != null && helps(berth.host(), variant, pool, asker)) {
+                if (berth != null && berth.host().pool().equals(pool.name()) && asker.couldUse(berth.host(), variant)) {
                     prefixes(berth.host().topology())
                             .forEach(domain -> useful.computeIfAbsent(domain, _ -> new HashMap<>())
                                     .merge(candidate.run().job(), 1, Integer::sum));
@@ -175,14 +175,6 @@ final class Victims {
                 .thenComparing(way -> -way.depth())
                 .thenComparing(way -> way.leaving().getFirst().run().job()));
         return ways.stream().limit(WAYS_TRIED).map(Way::leaving).toList();
-    }
-
-    private static boolean helps(Host host, VariantOffer variant, Pool pool, Asker asker) {
-        return host.healthy()
-                && host.pool().equals(pool.name())
-                && host.chips() == variant.chipsPerHost()
-                && !asker.excludes(host)
-                && !asker.refusedBy(host);
     }
 
     private static List<List<String>> prefixes(List<String> topology) {

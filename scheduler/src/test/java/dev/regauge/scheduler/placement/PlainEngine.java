@@ -93,8 +93,8 @@ final class PlainEngine implements Engine {
             for (boolean more = true; more; ) {
                 more = order().stream()
                         .filter(job -> line(job).equals(line) && !tried.contains(job.ref()))
-                        .filter(job -> queue != null && mayGo(job, offer -> true))
-                        .anyMatch(job -> started(job, new Guarantee(queue, this::used, job.job())));
+                        .filter(job -> queue != null && mayGo(job, offer -> covered(job, offer)))
+                        .anyMatch(job -> started(job, new Guarantee(job.job(), facts, blocked(job))));
             }
         }
         tried.clear();
@@ -109,8 +109,7 @@ final class PlainEngine implements Engine {
 
     /** Where room could not be made for one job it cannot for another one of the same lane. */
     private void claimGuaranteed(Waiting job, Set<Lane> hopeless) {
-        Predicate<VariantOffer> covered =
-                offer -> Entitlement.Guaranteed.covers(job.job(), offer, facts) && !hopeless.contains(lane(job, offer));
+        Predicate<VariantOffer> covered = offer -> covered(job, offer) && !hopeless.contains(lane(job, offer));
         if (!mayGo(job, covered) || claimed(job, Entitlement.Guaranteed) || !job.plain()) {
             return;
         }
@@ -119,6 +118,10 @@ final class PlainEngine implements Engine {
                 hopeless.add(lane(job, offer));
             }
         }
+    }
+
+    private boolean covered(Waiting job, VariantOffer offer) {
+        return Entitlement.Guaranteed.covers(job.job(), offer, facts);
     }
 
     private static Lane lane(Waiting job, VariantOffer offer) {
@@ -139,7 +142,9 @@ final class PlainEngine implements Engine {
         if (facts.runs.all().isEmpty() || (entitlement == Entitlement.HigherBand && !mayPushOut(job))) {
             return false;
         }
-        decisions.addAll(claims.make(job, entitlement, reservations::open, now));
+        Set<Lane.Kind> blocked = blocked(job);
+        decisions.addAll(claims.make(
+                job, entitlement, offer -> reservations.open(offer) && !blocked.contains(kind(offer)), now));
         return claims.claimants().contains(job.ref());
     }
 
@@ -201,6 +206,9 @@ final class PlainEngine implements Engine {
     }
 
     private Set<Lane.Kind> blocked(Waiting job) {
+        if (job.job().survivors() != null) {
+            return Set.of();
+        }
         Waiting first = order().stream()
                 .filter(other -> line(other).equals(line(job)))
                 .findFirst()
@@ -266,7 +274,7 @@ final class PlainEngine implements Engine {
     }
 
     private static Lane.Kind kind(VariantOffer offer) {
-        return new Lane.Kind(offer.profile(), offer.chipsPerHost());
+        return Lane.Kind.of(offer);
     }
 
     private long maximum(String queue, String profile) {

@@ -226,4 +226,26 @@ class ReclaimingTest {
         List<String> after = released(world.later(11).sick(host, "p", 8).decide());
         assertThat(after).hasSize(1).doesNotContainAnyElementsOf(before);
     }
+
+    @Test
+    void aGuaranteeDoesNotPassTheJobOfItsLineThatHasWaitedTooLong() {
+        fourHosts();
+        world.pool("q", "h100", 2)
+                .host("m0", "q", 8)
+                .queue("mine", 1, Map.of("cpu", new Queue.Share(8, 16), "h100", new Queue.Share(8, 16)))
+                .queue("theirs", 1, Map.of());
+        for (int i = 0; i < 3; i++) {
+            world.job(aJob("r" + i).queue("theirs").with(one).remaining(1_000_000))
+                    .decide();
+        }
+        world.job(aJob("large").queue("mine").with(two)).decide();
+        world.later(73 * 3600);
+        VariantOffer elsewhere = variant("elsewhere", "h100", 1, 8, 1);
+        Decision.Place place = world.job(
+                        aJob("small").queue("mine").with(one, elsewhere).submitted(73 * 3600))
+                .place("small");
+        assertThat(place.variant())
+                .as("one host of the other kind waits for a second one")
+                .isEqualTo("elsewhere");
+    }
 }

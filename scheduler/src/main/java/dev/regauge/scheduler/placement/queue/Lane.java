@@ -45,7 +45,11 @@ public record Lane(
     }
 
     /** Hosts of a profile that have equally many chips. */
-    public record Kind(String profile, int chipsPerHost) {}
+    public record Kind(String profile, int chipsPerHost) {
+        public static Kind of(VariantOffer variant) {
+            return new Kind(variant.profile(), variant.chipsPerHost());
+        }
+    }
 
     public Kind kind() {
         return new Kind(profile, chipsPerHost);
