@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
+import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
@@ -54,18 +55,19 @@ class EnginePropertiesTest {
         for (int i = 0; i < EVENTS; i++) {
             history.step();
         }
+        history.rest();
+        // who failed while asked to leave keeps living members, and whoever waits for their hosts is known only to the
+        // engine that promised them
+        Assume.that(
+                history.book.newestWaits().stream().noneMatch(wait -> waitsFor(wait, WaitReason.WaitingForRelease)));
         List<Event> facts = history.book.facts();
         history.engine.averageUse().forEach((queue, usd) -> facts.add(new Event.QueueUsed(queue, usd)));
         Collections.shuffle(facts, new Random(seed));
         List<Decision> decisions = Engine.create().apply(facts, history.now);
-        boolean roomIsBeingMade =
-                history.book.newestWaits().stream().anyMatch(wait -> waitsFor(wait, WaitReason.WaitingForRelease));
-        if (!roomIsBeingMade && history.book.leaving.isEmpty() && history.book.promises.isEmpty()) {
-            assertThat(decisions.stream().filter(d -> !(d instanceof Decision.Wait)))
-                    .as("nothing new to place after a restart")
-                    .isEmpty();
-            assertThat(withoutTimes(decisions)).isEqualTo(withoutTimes(history.book.newestWaits()));
-        }
+        assertThat(decisions.stream().filter(d -> !(d instanceof Decision.Wait)))
+                .as("nothing new to decide after a restart")
+                .isEmpty();
+        assertThat(withoutTimes(decisions)).isEqualTo(withoutTimes(history.book.newestWaits()));
     }
 
     private static Set<Decision> withoutTimes(Collection<Decision> decisions) {

@@ -40,6 +40,28 @@ final class History {
         for (int i = 0; i < events; i++) {
             happen();
         }
+        return apply();
+    }
+
+    /**
+     * All that was decided is carried out, and a while passes, until nothing more is decided: so no job is left that is about to try again to get room made.
+     * That this comes to an end is part of what is to be shown: nobody pushes out who pushes it out.
+     */
+    void rest() {
+        for (int i = 0; i < 100; i++) {
+            now = now.plus(Claims.RETRY).plusSeconds(1);
+            List.copyOf(book.promises.values()).forEach(this::held);
+            List.copyOf(book.leaving.keySet()).forEach(this::left);
+            if (apply().stream().allMatch(Decision.Wait.class::isInstance)
+                    && book.promises.isEmpty()
+                    && book.leaving.isEmpty()) {
+                return;
+            }
+        }
+        throw new AssertionError("still deciding after 100 rounds without news");
+    }
+
+    private List<Decision> apply() {
         List<Decision> decisions = engine.apply(List.copyOf(batch), now);
         batch.clear();
         book.expire(now);
@@ -133,8 +155,11 @@ final class History {
 
     /** The operator reports what a promised attempt holds. */
     private void report() {
-        any(book.promises.values())
-                .ifPresent(place -> tell(new Event.ChipsHeld(place.job(), place.epoch(), book.chipsOf(place))));
+        any(book.promises.values()).ifPresent(this::held);
+    }
+
+    private void held(Decision.Place place) {
+        tell(new Event.ChipsHeld(place.job(), place.epoch(), book.chipsOf(place)));
     }
 
     private void finish() {
@@ -183,23 +208,25 @@ final class History {
 
     /** A job that was asked to leave has done so, and wants to go on. */
     private void leave() {
-        any(book.leaving.keySet()).ifPresent(ref -> {
-            JobRequest job = book.jobs.get(ref);
-            tell(new Event.ChipsFreed(ref));
-            tell(new Event.JobSeen(new JobRequest(
-                    ref,
-                    job.epoch().next(),
-                    job.queue(),
-                    job.priority(),
-                    job.submitted(),
-                    now,
-                    job.remainingSteps(),
-                    job.selection(),
-                    job.pinnedVariant(),
-                    job.variants(),
-                    null,
-                    Set.of())));
-        });
+        any(book.leaving.keySet()).ifPresent(this::left);
+    }
+
+    private void left(JobRef ref) {
+        JobRequest job = book.jobs.get(ref);
+        tell(new Event.ChipsFreed(ref));
+        tell(new Event.JobSeen(new JobRequest(
+                ref,
+                job.epoch().next(),
+                job.queue(),
+                job.priority(),
+                job.submitted(),
+                now,
+                job.remainingSteps(),
+                job.selection(),
+                job.pinnedVariant(),
+                job.variants(),
+                null,
+                Set.of())));
     }
 
     private void freeGone() {
