@@ -161,7 +161,20 @@ public class Intake {
             return Optional.of(
                     Ending.of(dev.regauge.scheduler.lifecycle.AttemptPhase.Superseded, Cause.Voided, message));
         }
-        return desk.release(picture.ref(), attempt.getSpec().epoch());
+        return desk.release(picture.ref(), attempt.getSpec().epoch()).or(() -> pinnedElsewhere(picture, attempt));
+    }
+
+    /** Its owner wants another variant than the one that runs. It is asked to leave only once that one could be placed at all. */
+    private static Optional<Ending> pinnedElsewhere(JobPicture picture, TrainingAttempt attempt) {
+        String running = attempt.getSpec().variant();
+        return Optional.ofNullable(picture.job().getSpec().pinVariant())
+                .filter(pinned -> !pinned.equals(running))
+                .flatMap(picture::plan)
+                .filter(plan -> plan.placeable() && plan.ready())
+                .map(plan -> Ending.of(
+                        dev.regauge.scheduler.lifecycle.AttemptPhase.Released,
+                        Cause.Moving,
+                        "spec.pinVariant is " + plan.variant().name() + ", this attempt runs " + running));
     }
 
     private List<Event> facts(JobPicture picture, Instant now) {
@@ -186,7 +199,7 @@ public class Intake {
             desk.forget(picture.ref());
             events.add(new Event.JobGone(picture.ref()));
         } else {
-            events.add(wish(picture, seen, active));
+            events.add(wish(picture, seen, active, now));
         }
         return events;
     }
@@ -201,16 +214,10 @@ public class Intake {
                         .isPresent();
     }
 
-    private static Event wish(JobPicture picture, JobObservation seen, Optional<AttemptView> active) {
-        Instant submitted = Instant.parse(picture.job().getMetadata().getCreationTimestamp());
+    private static Event wish(JobPicture picture, JobObservation seen, Optional<AttemptView> active, Instant now) {
         List<VariantPlan> plans = gateOpen(picture.plans()) ? picture.plans() : List.of();
-        return JobFacts.wish(
-                picture.ref(),
-                picture.job().getSpec(),
-                submitted,
-                active.map(AttemptView::epoch).orElse(seen.highestEpoch() + 1),
-                seen.attempt(),
-                plans);
+        long epoch = active.map(AttemptView::epoch).orElse(seen.highestEpoch() + 1);
+        return JobFacts.wish(picture, epoch, plans, now);
     }
 
     /** As long as the job may not be placed it offers nothing, so that no chips are promised to it. */

@@ -3,9 +3,9 @@ package dev.regauge.operator.place;
 import dev.regauge.crds.v1alpha1.ExecutableStatus;
 import dev.regauge.crds.v1alpha1.ReportSummary;
 import dev.regauge.crds.v1alpha1.TrainingJobSpec;
+import dev.regauge.operator.observe.JobPicture;
 import dev.regauge.operator.plan.VariantPlan;
 import dev.regauge.scheduler.identity.Epoch;
-import dev.regauge.scheduler.identity.JobRef;
 import dev.regauge.scheduler.lifecycle.AttemptPhase;
 import dev.regauge.scheduler.lifecycle.AttemptView;
 import dev.regauge.scheduler.lifecycle.PodView;
@@ -29,28 +29,30 @@ public final class JobFacts {
 
     private JobFacts() {}
 
-    /** The wish for {@code epoch}. */
-    public static Event.JobSeen wish(
-            JobRef job,
-            TrainingJobSpec spec,
-            Instant submitted,
-            long epoch,
-            Optional<AttemptView> last,
-            List<VariantPlan> plans) {
-        long committed = last.map(AttemptView::committedStep).orElse(0L);
+    /**
+     * The wish for {@code epoch}.
+     *
+     * @param plans variants that may be placed
+     */
+    public static Event.JobSeen wish(JobPicture picture, long epoch, List<VariantPlan> plans, Instant now) {
+        TrainingJobSpec spec = picture.job().getSpec();
+        Instant submitted = Instant.parse(picture.job().getMetadata().getCreationTimestamp());
+        Optional<AttemptView> last = picture.observation().attempt();
+        Standing standing = Standing.of(picture, now);
         return new Event.JobSeen(new JobRequest(
-                job,
+                picture.ref(),
                 new Epoch(epoch),
                 spec.queue(),
                 spec.priority(),
                 submitted,
                 last.flatMap(AttemptView::endedAt).orElse(submitted),
-                Math.max(0, spec.steps() - committed),
+                Math.max(0, spec.steps() - standing.committedStep()),
                 Selection.valueOf(spec.selection().name()),
-                null,
+                spec.pinVariant(),
                 plans.stream().map(JobFacts::offer).toList(),
                 last.flatMap(JobFacts::survivors).orElse(null),
-                Set.of()));
+                Set.of(),
+                standing.progress().orElse(null)));
     }
 
     /** Chips by node of all pods not proven gone, and of the members of an attempt that is not over although their pods may be yet to come. */

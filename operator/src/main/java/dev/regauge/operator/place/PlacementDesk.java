@@ -113,7 +113,7 @@ public class PlacementDesk {
                                 place.variant(),
                                 place.pool(),
                                 place.hostsInRankOrder(),
-                                sentence(place.why())));
+                                withCodes(place.why())));
             }
             case Decision.Wait wait -> {
                 waits.put(wait.job(), wait);
@@ -137,6 +137,13 @@ public class PlacementDesk {
                                         release.reason().detail(),
                                         List.of())));
         }
+    }
+
+    /** An attempt keeps its reasons only as text, so their words of the vocabulary stand in it. */
+    private static String withCodes(List<Reason> reasons) {
+        return reasons.stream()
+                .map(reason -> reason.code().name() + ": " + reason.detail())
+                .collect(Collectors.joining("; "));
     }
 
     private static String sentence(List<Reason> reasons) {

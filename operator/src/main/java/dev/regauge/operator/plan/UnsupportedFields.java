@@ -25,7 +25,6 @@ final class UnsupportedFields {
                         && (spec.initFrom().job() != null || spec.initFrom().checkpoint() != null),
                 "initFrom");
         add(found, spec.evaluation() != null, "evaluation");
-        add(found, set(spec.pinVariant()), "pinVariant");
         add(found, set(spec.restartNonce()), "restartNonce");
         add(found, spec.migration() != null && moves(spec.migration()), "migration");
         add(found, spec.onExecutableMismatch() != MismatchPolicy.Stop, "onExecutableMismatch");

@@ -164,6 +164,13 @@ final class JobFixture {
                 .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\": {\"suspend\": " + held + "}}");
     }
 
+    void pin(String name, String variant) {
+        admin.resources(TrainingJob.class)
+                .inNamespace(namespace)
+                .withName(name)
+                .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\": {\"pinVariant\": \"" + variant + "\"}}");
+    }
+
     void suspendAll() {
         admin.resources(TrainingJob.class)
                 .inNamespace(namespace)

@@ -229,6 +229,27 @@ class RecoveryIT {
     }
 
     @Test
+    void aJobWhoseVariantIsPinnedWhileItRunsSavesAndGoesOnThere() {
+        train("pinned");
+        JOBS.pin("pinned", "cpu-8");
+        TrainingAttempt second = attempt("pinned", 2);
+        TrainingAttemptStatus first = JOBS.attempt("pinned", 1).orElseThrow().getStatus();
+        assertThat(first.phase()).isEqualTo(AttemptPhase.Released);
+        assertThat(first.reason()).isEqualTo("Moving");
+        assertThat(first.message())
+                .startsWith("spec.pinVariant is cpu-8, this attempt runs cpu-2x4")
+                .endsWith("saved step " + first.lastCommit().step());
+        assertThat(second.getSpec().variant()).isEqualTo("cpu-8");
+        assertThat(second.getSpec().placementReason()).startsWith("Pinned: cpu-8 is pinned");
+        worker("pinned-2-0");
+        until(
+                "Training on the pinned variant",
+                () -> JOBS.condition("pinned", "Training", "True")
+                        && JOBS.job("pinned").getStatus().epoch() == 2);
+        assertThat(JOBS.job("pinned").getStatus().countedRestarts()).isZero();
+    }
+
+    @Test
     void aGangThatCannotSaveIsReleasedAtTheDeadline() {
         train("hangs").forEach(StandInWorker::storeHangs);
         JOBS.suspend("hangs", true);

@@ -6,9 +6,11 @@ import dev.regauge.scheduler.identity.Epoch;
 import dev.regauge.scheduler.identity.JobRef;
 import dev.regauge.scheduler.lifecycle.AttemptPhase;
 import dev.regauge.scheduler.lifecycle.Ending;
+import dev.regauge.scheduler.lifecycle.Placement;
 import dev.regauge.scheduler.placement.Decision;
 import dev.regauge.scheduler.placement.Engine;
 import dev.regauge.scheduler.placement.Event;
+import dev.regauge.scheduler.placement.PlaceReason;
 import dev.regauge.scheduler.placement.Reason;
 import dev.regauge.scheduler.placement.ReleaseReason;
 import java.time.Clock;
@@ -60,6 +62,27 @@ class PlacementDeskTest {
                         List.of()));
         assertThat(desk.release(JOB, 4)).isEmpty();
         assertThat(desk.release(new JobRef("research", "lm", "another"), 3)).isEmpty();
+    }
+
+    @Test
+    void thePlacementSaysItsReasonsByTheirWords() {
+        PlacementDesk desk = deskThatHeard(new Decision.Place(
+                JOB,
+                new Epoch(1),
+                "cpu-8",
+                "cpu-8",
+                List.of("cpu-8-a"),
+                List.of(
+                        new Reason(PlaceReason.Pinned, "cpu-8 is pinned"),
+                        new Reason(PlaceReason.TightestDomain, "all in su-1"))));
+
+        assertThat(desk.about(JOB))
+                .isEqualTo(new Placement.Granted(
+                        1,
+                        "cpu-8",
+                        "cpu-8",
+                        List.of("cpu-8-a"),
+                        "Pinned: cpu-8 is pinned; TightestDomain: all in su-1"));
     }
 
     @Test

@@ -131,12 +131,9 @@ class SpecRulesTest {
     @Test
     void fieldsWhoseBehaviourIsNotThereYetAreNamed() {
         refused(
-                check(
-                        GOOD,
-                        ", pinVariant: v, evaluation: {everySteps: 1, steps: 1}, migration: {when: [Cheaper]}, slices: 2"),
+                check(GOOD, ", evaluation: {everySteps: 1, steps: 1}, migration: {when: [Cheaper]}, slices: 2"),
                 "NotSupportedYet",
                 "spec.evaluation",
-                "spec.pinVariant",
                 "spec.migration",
                 "spec.slices");
         refused(
@@ -147,8 +144,8 @@ class SpecRulesTest {
     }
 
     @Test
-    void recoveryFromHardwareFailureIsAllowedToBeSaid() {
-        assertThat(check(GOOD, ", migration: {when: [HardwareFailure]}, suspend: true, horizon: 20"))
+    void recoveryFromHardwareFailureAndAPinnedVariantAreAllowed() {
+        assertThat(check(GOOD, ", migration: {when: [HardwareFailure]}, suspend: true, horizon: 20, pinVariant: v"))
                 .isEmpty();
     }
 }

@@ -21,5 +21,6 @@ public enum Cause {
     Released,
     Superseded,
     Preempted,
+    Moving,
     Voided
 }

@@ -6,7 +6,8 @@ import java.time.Instant;
  * What is known of an attempt that runs.
  *
  * @param since when it got its chips
- * @param lastCommit when its newest commit was made, {@code since} before the first one; {@link JobRequest#remainingSteps} counts from there
+ * @param lastCommit when its newest commit was made; before the first one when its state was restored, and {@code since} before that. {@link
+ *     JobRequest#remainingSteps} counts from there
  * @param restartSeconds to save, stop, start again and be where it was
  */
 public record Progress(Instant since, Instant lastCommit, double restartSeconds) {
