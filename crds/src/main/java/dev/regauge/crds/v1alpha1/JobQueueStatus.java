@@ -26,6 +26,11 @@ public record JobQueueStatus(
         @JsonPropertyDescription("Chips that the queue's jobs hold, by profile.") @Size(max = 32)
         List<ChipsInUse> inUse,
 
+        @JsonPropertyDescription(
+                "What the queue used lately, which decides whose turn it is among queues; kept so that a new leader knows.")
+        @Nullable
+        AverageUse averageUse,
+
         @JsonPropertyDescription("US dollars spent in this period.") @Size(max = Limits.NUMBER) @Nullable
         String spentUsd,
 

@@ -1,6 +1,7 @@
 package dev.regauge.operator.controller;
 
 import dev.regauge.crds.v1alpha1.JobQueue;
+import dev.regauge.operator.place.Intake;
 import dev.regauge.operator.status.QueueWriter;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -35,12 +36,14 @@ public class QueueReconciler implements Reconciler<JobQueue> {
 
     private final SimpleInboundEventSource<JobQueue> news = new SimpleInboundEventSource<>("news");
     private final Jobs jobs;
+    private final Intake intake;
     private final QueueNews told;
     private final QueueWriter writer;
     private final Clock clock;
 
-    QueueReconciler(Jobs jobs, QueueNews told, QueueWriter writer, Clock clock) {
+    QueueReconciler(Jobs jobs, Intake intake, QueueNews told, QueueWriter writer, Clock clock) {
         this.jobs = jobs;
+        this.intake = intake;
         this.told = told;
         this.writer = writer;
         this.clock = clock;
@@ -55,6 +58,7 @@ public class QueueReconciler implements Reconciler<JobQueue> {
     @Override
     public UpdateControl<JobQueue> reconcile(JobQueue queue, Context<JobQueue> context) {
         String name = queue.getMetadata().getName();
+        intake.takeOver();
         try {
             writer.write(
                     queue,

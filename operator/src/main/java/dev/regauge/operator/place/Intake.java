@@ -2,6 +2,7 @@ package dev.regauge.operator.place;
 
 import dev.regauge.crds.v1alpha1.AcceleratorPool;
 import dev.regauge.crds.v1alpha1.AttemptPhase;
+import dev.regauge.crds.v1alpha1.JobQueue;
 import dev.regauge.crds.v1alpha1.TrainingAttempt;
 import dev.regauge.crds.v1alpha1.TrainingAttemptSpec;
 import dev.regauge.operator.act.Terms;
@@ -21,6 +22,7 @@ import dev.regauge.scheduler.placement.Event;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -38,21 +40,26 @@ public class Intake {
     private final Terms terms;
     private final FleetFacts fleet;
     private final PlacementDesk desk;
+    private final Clock clock;
     private boolean tookOver;
 
-    Intake(Cluster cluster, KubernetesClient client, Terms terms, FleetFacts fleet, PlacementDesk desk) {
+    Intake(Cluster cluster, KubernetesClient client, Terms terms, FleetFacts fleet, PlacementDesk desk, Clock clock) {
         this.cluster = cluster;
         this.client = client;
         this.terms = terms;
         this.fleet = fleet;
         this.desk = desk;
+        this.clock = clock;
     }
 
-    /** Claims the pools and, once, tells the engine who holds which chips, read past every cache, before anything can be placed. */
+    /** Claims the pools and, once, tells the engine who holds which chips and what queues used, read past every cache, before anything can be placed. */
     public synchronized void takeOver() {
         terms.claim(cluster.pools());
         if (!tookOver) {
-            desk.tell(holds());
+            List<Event> inherited = new ArrayList<>(holds());
+            inherited.addAll(
+                    Inheritance.shares(client.resources(JobQueue.class).list().getItems(), clock.instant()));
+            desk.tell(inherited);
             tookOver = true;
         }
         fleet.refresh();

@@ -37,12 +37,16 @@ public class PlacementDesk {
     private final ScheduledExecutorService alarm = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("placement-alarm").daemon().factory());
     private Optional<ScheduledFuture<?>> next = Optional.empty();
+    private Instant lastTold = Instant.EPOCH;
     private volatile Consumer<JobRef> listener = job -> {};
 
     /** A verdict that time changes is not asked for more often. */
     private static final long SOONEST_MILLIS = 100;
 
     private record Release(long epoch, Ending ending) {}
+
+    /** What each queue used lately, in money per hour, as it was {@code at} a time. */
+    public record Shares(Map<String, Double> usdPerHour, Instant at) {}
 
     @Inject
     PlacementDesk(Clock clock) {
@@ -61,6 +65,7 @@ public class PlacementDesk {
     /** Tells the engine facts; whoever is concerned by what it says then, or by time alone later, is told. */
     public synchronized void tell(List<Event> events) {
         Instant now = clock.instant();
+        lastTold = now;
         for (Decision decision : engine.apply(events, now)) {
             note(decision);
             listener.accept(decision.job());
@@ -76,6 +81,11 @@ public class PlacementDesk {
     @PreDestroy
     void stop() {
         alarm.shutdownNow();
+    }
+
+    /** As the engine had them when it was last told something. */
+    public synchronized Shares shares() {
+        return new Shares(engine.averageUse(), lastTold);
     }
 
     /** The newest word about the job. */

@@ -1,5 +1,6 @@
 package dev.regauge.operator.status;
 
+import dev.regauge.crds.v1alpha1.AverageUse;
 import dev.regauge.crds.v1alpha1.ChipsInUse;
 import dev.regauge.crds.v1alpha1.JobQueue;
 import dev.regauge.crds.v1alpha1.JobQueueStatus;
@@ -9,13 +10,16 @@ import dev.regauge.crds.v1alpha1.Reason;
 import dev.regauge.crds.v1alpha1.TrainingJob;
 import dev.regauge.crds.v1alpha1.TrainingJobStatus;
 import dev.regauge.operator.status.ConditionAggregator.Holds;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The next status of a queue. Pure. */
 final class QueueStatusOf {
@@ -30,25 +34,51 @@ final class QueueStatusOf {
 
     private QueueStatusOf() {}
 
+    /** Alone, a new average is worth a write so often; a minute moves it by 0.05 % of what is used. */
+    static final Duration AVERAGES_APART = Duration.ofMinutes(5);
+
     /**
+     * What is known of a queue's jobs.
+     *
      * @param jobs that name the queue
      * @param inUse chips by profile
-     * @param profiles names of those that exist
+     * @param averageUse where there is any
      */
-    static JobQueueStatus next(
-            JobQueue queue, List<TrainingJob> jobs, Map<String, Integer> inUse, Set<String> profiles, Instant now) {
+    record Use(List<TrainingJob> jobs, Map<String, Integer> inUse, Optional<AverageUse> averageUse) {}
+
+    /** {@code profiles}: names of those that exist. */
+    static JobQueueStatus next(JobQueue queue, Use use, Set<String> profiles, Instant now) {
         JobQueueStatus before = queue.getStatus();
         long generation = Objects.requireNonNullElse(queue.getMetadata().getGeneration(), 0L);
         return new JobQueueStatus(
                 generation,
-                count(jobs, WAITING),
-                count(jobs, RUNNING),
-                new TreeMap<>(inUse)
+                count(use.jobs(), WAITING),
+                count(use.jobs(), RUNNING),
+                new TreeMap<>(use.inUse())
                         .entrySet().stream()
-                                .map(use -> new ChipsInUse(use.getKey(), use.getValue()))
+                                .map(held -> new ChipsInUse(held.getKey(), held.getValue()))
                                 .toList(),
+                use.averageUse().orElse(null),
                 before == null ? null : before.spentUsd(),
                 conditions(queue, profiles).over(before == null ? List.of() : before.conditions(), generation, now));
+    }
+
+    /** An average goes along with other changes, and alone only now and then while chips are in use: that of an idle queue only fades, which its time tells. */
+    static boolean worthWriting(@Nullable JobQueueStatus before, JobQueueStatus next) {
+        if (before == null || !withoutAverage(next).equals(withoutAverage(before))) {
+            return true;
+        }
+        if (next.inUse().isEmpty() || next.averageUse() == null) {
+            return false;
+        }
+        return before.averageUse() == null
+                || !Instant.parse(next.averageUse().time())
+                        .isBefore(Instant.parse(before.averageUse().time()).plus(AVERAGES_APART));
+    }
+
+    private static JobQueueStatus withoutAverage(JobQueueStatus s) {
+        return new JobQueueStatus(
+                s.observedGeneration(), s.waiting(), s.running(), s.inUse(), null, s.spentUsd(), s.conditions());
     }
 
     private static ConditionAggregator<QueueCondition> conditions(JobQueue queue, Set<String> profiles) {

@@ -1,11 +1,13 @@
 package dev.regauge.operator.status;
 
+import dev.regauge.crds.v1alpha1.AverageUse;
 import dev.regauge.crds.v1alpha1.JobQueue;
 import dev.regauge.crds.v1alpha1.JobQueueStatus;
 import dev.regauge.crds.v1alpha1.TrainingAttempt;
 import dev.regauge.crds.v1alpha1.TrainingJob;
 import dev.regauge.operator.observe.Cluster;
 import dev.regauge.operator.observe.Holdings;
+import dev.regauge.operator.place.PlacementDesk;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -14,6 +16,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Writes a queue's status where it changed. */
@@ -21,23 +24,25 @@ import java.util.stream.Collectors;
 public class QueueWriter {
     private final KubernetesClient client;
     private final Cluster cluster;
+    private final PlacementDesk desk;
 
-    QueueWriter(KubernetesClient client, Cluster cluster) {
+    QueueWriter(KubernetesClient client, Cluster cluster, PlacementDesk desk) {
         this.client = client;
         this.cluster = cluster;
+        this.desk = desk;
     }
 
-    /** {@code jobs}: those that name the queue. A lost race throws, and the next pass writes. */
+    /** {@code jobs}: those that name the queue. The fleet must have been taken over, or what queues used would be forgotten. A lost race throws, and the next pass writes. */
     public void write(JobQueue queue, List<TrainingJob> jobs, Instant now) {
         JobQueueStatus next = QueueStatusOf.next(
                 queue,
-                jobs,
-                inUse(jobs),
+                new QueueStatusOf.Use(
+                        jobs, inUse(jobs), averageUse(queue.getMetadata().getName())),
                 cluster.profiles().stream()
                         .map(profile -> profile.getMetadata().getName())
                         .collect(Collectors.toSet()),
                 now);
-        if (next.equals(queue.getStatus())) {
+        if (!QueueStatusOf.worthWriting(queue.getStatus(), next)) {
             return;
         }
         JobQueue copy = new JobQueue();
@@ -45,6 +50,13 @@ public class QueueWriter {
         copy.setSpec(queue.getSpec());
         copy.setStatus(next);
         client.resource(copy).lockResourceVersion().updateStatus();
+    }
+
+    private Optional<AverageUse> averageUse(String queue) {
+        PlacementDesk.Shares shares = desk.shares();
+        return Optional.ofNullable(shares.usdPerHour().get(queue))
+                .map(Numbers::text)
+                .map(usd -> new AverageUse(usd, shares.at().toString()));
     }
 
     private Map<String, Integer> inUse(List<TrainingJob> jobs) {

@@ -226,6 +226,17 @@ final class JobFixture {
         return admin.resources(JobQueue.class).withName(namespace).get().getStatus();
     }
 
+    /** What an earlier leader left in the queue's status. */
+    void leaveAverageUse(String usdPerHour, Instant at) {
+        admin.resources(JobQueue.class)
+                .withName(namespace)
+                .subresource("status")
+                .patch(
+                        PatchContext.of(PatchType.JSON_MERGE),
+                        "{\"status\": {\"averageUse\": {\"usdPerHour\": \"" + usdPerHour + "\", \"time\": \"" + at
+                                + "\"}}}");
+    }
+
     void deleteAll() {
         admin.resources(TrainingJob.class).inNamespace(namespace).delete();
     }

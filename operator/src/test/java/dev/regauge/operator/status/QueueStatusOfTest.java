@@ -2,6 +2,7 @@ package dev.regauge.operator.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.regauge.crds.v1alpha1.AverageUse;
 import dev.regauge.crds.v1alpha1.ChipsInUse;
 import dev.regauge.crds.v1alpha1.JobQueue;
 import dev.regauge.crds.v1alpha1.JobQueueSpec;
@@ -14,8 +15,10 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class QueueStatusOfTest {
@@ -45,6 +48,10 @@ class QueueStatusOfTest {
                 .toList();
     }
 
+    private static QueueStatusOf.Use use(List<TrainingJob> jobs, Map<String, Integer> chips) {
+        return new QueueStatusOf.Use(jobs, chips, Optional.empty());
+    }
+
     @Test
     void jobsAreCountedByWhetherTheyHoldChipsOrWaitForThem() {
         List<TrainingJob> jobs = jobs(
@@ -60,7 +67,7 @@ class QueueStatusOfTest {
                 "Succeeded",
                 "Invalid");
         JobQueueStatus status =
-                QueueStatusOf.next(queue("cpu"), jobs, Map.of("tpu-v5p", 8, "cpu", 16), Set.of("cpu"), NOW);
+                QueueStatusOf.next(queue("cpu"), use(jobs, Map.of("tpu-v5p", 8, "cpu", 16)), Set.of("cpu"), NOW);
 
         assertThat(status.waiting()).isEqualTo(3);
         assertThat(status.running()).isEqualTo(4);
@@ -72,7 +79,7 @@ class QueueStatusOfTest {
     @Test
     void aShareOfAProfileThatDoesNotExistIsNamedWithThoseThatDo() {
         JobQueueStatus status =
-                QueueStatusOf.next(queue("cpu", "h200"), List.of(), Map.of(), Set.of("tpu-v5p", "cpu"), NOW);
+                QueueStatusOf.next(queue("cpu", "h200"), use(List.of(), Map.of()), Set.of("tpu-v5p", "cpu"), NOW);
 
         Condition ready = status.conditions().getFirst();
         assertThat(ready.getStatus()).isEqualTo("False");
@@ -84,9 +91,51 @@ class QueueStatusOfTest {
     @Test
     void whatDidNotChangeIsEqualLater() {
         JobQueue queue = queue("cpu");
-        queue.setStatus(QueueStatusOf.next(queue, jobs("Queued"), Map.of(), Set.of("cpu"), NOW));
+        queue.setStatus(QueueStatusOf.next(queue, use(jobs("Queued"), Map.of()), Set.of("cpu"), NOW));
 
-        assertThat(QueueStatusOf.next(queue, jobs("Queued"), Map.of(), Set.of("cpu"), NOW.plusSeconds(60)))
+        assertThat(QueueStatusOf.next(queue, use(jobs("Queued"), Map.of()), Set.of("cpu"), NOW.plusSeconds(60)))
                 .isEqualTo(queue.getStatus());
+    }
+
+    private static JobQueueStatus using(int chips, @Nullable String usdPerHour, Instant at, String... jobs) {
+        return QueueStatusOf.next(
+                queue("cpu"),
+                new QueueStatusOf.Use(
+                        jobs(jobs),
+                        chips == 0 ? Map.of() : Map.of("cpu", chips),
+                        Optional.ofNullable(usdPerHour).map(usd -> new AverageUse(usd, at.toString()))),
+                Set.of("cpu"),
+                NOW);
+    }
+
+    @Test
+    void anAverageGoesAlongWithOtherChangesAndAloneOnlyEveryFewMinutes() {
+        JobQueueStatus before = using(8, "1.5", NOW, "Training");
+
+        assertThat(QueueStatusOf.worthWriting(before, using(8, "1.6", NOW.plusSeconds(299), "Training")))
+                .isFalse();
+        assertThat(QueueStatusOf.worthWriting(before, using(8, "1.6", NOW.plusSeconds(300), "Training")))
+                .isTrue();
+        JobQueueStatus oneMore = using(8, "1.6", NOW.plusSeconds(1), "Training", "Queued");
+        assertThat(QueueStatusOf.worthWriting(before, oneMore)).isTrue();
+        assertThat(oneMore.averageUse()).isEqualTo(new AverageUse("1.6", "2026-01-01T00:10:01Z"));
+    }
+
+    @Test
+    void theFirstAverageIsWrittenAtOnce() {
+        assertThat(QueueStatusOf.worthWriting(using(8, null, NOW, "Training"), using(8, "0.01", NOW, "Training")))
+                .isTrue();
+    }
+
+    @Test
+    void anIdleQueueIsWrittenOnceMoreAndThenNeverAgain() {
+        JobQueueStatus last = using(8, "1.5", NOW, "Training");
+        JobQueueStatus idle = using(0, "1.6", NOW.plusSeconds(10));
+
+        assertThat(QueueStatusOf.worthWriting(last, idle)).isTrue();
+        assertThat(QueueStatusOf.worthWriting(idle, using(0, "0.8", NOW.plusSeconds(86_400))))
+                .isFalse();
+        assertThat(QueueStatusOf.worthWriting(idle, using(0, null, NOW.plusSeconds(9_000_000))))
+                .isFalse();
     }
 }
