@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -109,7 +109,7 @@ final class Claims {
     }
 
     /** Asks the cheapest jobs that have to give way to leave. Empty = no room can be made, or it was found out a moment ago. */
-    List<Decision> make(Waiting job, Entitlement entitlement, Predicate<VariantOffer> open, Instant now) {
+    List<Decision> make(Waiting job, Entitlement entitlement, BiPredicate<Pool, VariantOffer> open, Instant now) {
         Instant later = retryAt.get(job.ref());
         if (later != null) {
             wakeAt = wakeAt == null || later.isBefore(wakeAt) ? later : wakeAt;
@@ -129,7 +129,7 @@ final class Claims {
             JobRequest runs = facts.job(victim.job());
             if (runs != null && asked.putIfAbsent(victim.job(), runs.epoch()) == null) {
                 releases.add(new Decision.Release(
-                        victim.job(), runs.epoch(), entitlement.reason(job.job(), runs, choice.variant())));
+                        victim.job(), runs.epoch(), entitlement.reason(job.job(), runs, choice.variant(), facts, now)));
             }
         }
         String victims = String.join(

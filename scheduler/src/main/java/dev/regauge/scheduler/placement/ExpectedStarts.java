@@ -1,6 +1,7 @@
 package dev.regauge.scheduler.placement;
 
 import dev.regauge.scheduler.identity.JobRef;
+import dev.regauge.scheduler.placement.queue.Estimate;
 import dev.regauge.scheduler.placement.queue.Waiting;
 import java.time.Instant;
 import java.util.HashMap;
@@ -108,7 +109,7 @@ final class ExpectedStarts {
         void take(Waiting job, Start start) {
             double seconds = job.job().remainingSteps()
                     * pace.applyAsDouble(start.variant().stepTime());
-            start.course().take(start.at(), start.variant().hosts(), Run.end(start.at(), seconds, start.at()));
+            start.course().take(start.at(), start.variant().hosts(), Estimate.end(start.at(), seconds, start.at()));
         }
 
         private Course course(Pool pool, int chipsPerHost) {
@@ -122,7 +123,7 @@ final class ExpectedStarts {
             });
         }
 
-        /** Where it has lasted longer than even the slow pace, what {@link Run#end} says. */
+        /** Where it has lasted longer than even the slow pace, what {@link Estimate#end} says. */
         private Instant end(Run run) {
             VariantOffer variant = run.variant();
             if (variant == null) {

@@ -5,8 +5,14 @@ import dev.regauge.scheduler.identity.JobRef;
 import dev.regauge.scheduler.placement.GangFit.Asker;
 import dev.regauge.scheduler.placement.queue.Band;
 import dev.regauge.scheduler.placement.queue.FairShares;
+import dev.regauge.scheduler.placement.queue.Lane;
+import dev.regauge.scheduler.placement.queue.LineKey;
 import dev.regauge.scheduler.placement.queue.QueueUse;
+import dev.regauge.scheduler.placement.queue.Waiting;
 import dev.regauge.scheduler.placement.queue.WaitingJobs;
+import dev.regauge.scheduler.placement.turns.Member;
+import dev.regauge.scheduler.placement.turns.Turns;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -20,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What the engine was told, and what follows from it job by job: who waits, who uses what, when chips come back. Decides nothing. */
 final class Facts {
-    /** When the engine first heard that the attempt has so many steps to go: from then they count where the job does not say better. */
-    private record Heard(Epoch epoch, long remainingSteps, Instant at) {}
+    /** When the engine first heard that the attempt has so many steps to go, and of it at all: from then both count where the job does not say better. */
+    private record Heard(Epoch epoch, long remainingSteps, Instant at, Instant since) {}
 
     final Fleet fleet = new Fleet();
     final Map<String, Queue> queues = new HashMap<>();
@@ -32,6 +38,7 @@ final class Facts {
     final QueueUse use = new QueueUse(shares);
     final WaitingJobs waiting = new WaitingJobs(shares::of);
     final Runs runs = new Runs();
+    final Turns turns = new Turns(new Supply());
     private final Map<JobRef, JobRequest> jobs = new HashMap<>();
     private final Map<JobRef, Map<String, Instant>> refusals = new HashMap<>();
     private final Map<JobRef, Heard> heard = new HashMap<>();
@@ -48,6 +55,7 @@ final class Facts {
         touched.addAll(waiting.nowOverdue(now));
         runs.look(now);
         touched.forEach(job -> derive(job, now));
+        turns.look(now).forEach(job -> derive(job, now));
         if (sharesMoved) {
             waiting.reorder();
         }
@@ -60,6 +68,7 @@ final class Facts {
     void endBatch() {
         // a new one, since clearing the one of a first batch of all jobs would cost as much every time
         touched = new HashSet<>();
+        turns.settled();
     }
 
     private void note(Event event) {
@@ -100,6 +109,7 @@ final class Facts {
             case Event.JobGone(JobRef job) -> {
                 jobs.remove(job);
                 refusals.remove(job);
+                turns.forget(job);
                 fleet.breakPromise(job);
                 touched.add(job);
             }
@@ -128,7 +138,14 @@ final class Facts {
         } else {
             guaranteeing.remove(queue.name());
         }
-        if (!queue.equals(queues.put(queue.name(), queue))) {
+        Queue before = queues.put(queue.name(), queue);
+        if (!queue.equals(before)) {
+            if (before != null && before.takesTurns() != queue.takesTurns()) {
+                fleet.holders().stream()
+                        .filter(holder -> jobs.containsKey(holder)
+                                && jobs.get(holder).queue().equals(queue.name()))
+                        .forEach(touched::add);
+            }
             shares.weigh(queue.name(), queue.weight());
             touched.addAll(waiting.of(queue.name()));
             reorder(queue.name());
@@ -168,23 +185,112 @@ final class Facts {
         } else if (known == null
                 || !known.epoch().equals(job.epoch())
                 || known.remainingSteps() != job.remainingSteps()) {
-            heard.put(ref, new Heard(job.epoch(), job.remainingSteps(), now));
+            Instant since = known == null || !known.epoch().equals(job.epoch()) ? now : known.since();
+            heard.put(ref, new Heard(job.epoch(), job.remainingSteps(), now, since));
         }
         Integer band = job != null && has ? Integer.valueOf(Band.of(job.priority())) : null;
         Integer before = band == null ? bandOf.remove(ref) : bandOf.put(ref, band);
         countBand(before, -1);
         countBand(band, 1);
-        runs.set(ref, run(ref, job, has, now));
+        Run run = run(ref, job, has, now);
+        runs.set(ref, run);
+        boolean admitted =
+                job != null && Admission.refusal(job, queues.get(job.queue())).isEmpty();
+        turns.set(ref, job == null ? null : member(job, has, admitted, run));
         if (job != null && !has) {
-            boolean plain = job.excludedHosts().isEmpty() && !refusals.containsKey(ref);
             bands.computeIfAbsent(job.queue(), _ -> new HashSet<>()).add(Band.of(job.priority()));
-            waiting.put(
-                    job,
-                    plain && job.survivors() == null,
-                    Admission.refusal(job, queues.get(job.queue())).isEmpty(),
-                    now);
+            waiting.put(waiting(job, now), admitted);
         } else {
             waiting.remove(ref);
+        }
+    }
+
+    private Waiting waiting(JobRequest job, Instant now) {
+        boolean plain = job.excludedHosts().isEmpty() && !refusals.containsKey(job.job()) && job.survivors() == null;
+        Double rank = turns.rank(job.job(), now);
+        Duration patience = rank == null
+                ? Waiting.PATIENCE
+                : turns.lastResort(new LineKey(job.queue(), Band.of(job.priority())), now);
+        return Waiting.of(job, plain, patience, rank, now);
+    }
+
+    /** Null where the job takes no turns: its queue has none, nothing that it could start is there, or it recovers. */
+    private @Nullable Member member(JobRequest job, boolean has, boolean admitted, @Nullable Run run) {
+        Queue queue = queues.get(job.queue());
+        if (queue == null || !queue.takesTurns()) {
+            return null;
+        }
+        if (has) {
+            VariantOffer variant = run == null ? null : run.variant();
+            Heard known = heard.get(job.job());
+            if (run == null || variant == null || known == null) {
+                return null;
+            }
+            Map<Lane.Kind, Integer> hosts = new HashMap<>();
+            run.hosts()
+                    .forEach((kind, count) ->
+                            hosts.merge(new Lane.Kind(variant.profile(), kind.chipsPerHost()), count, Integer::sum));
+            Progress progress = job.progress();
+            Member.Stay stay = new Member.Stay(
+                    progress == null ? known.since() : progress.since(),
+                    run.anchor(),
+                    progress == null ? Progress.USUAL_RESTART_SECONDS : progress.restartSeconds());
+            return member(job, variant, run.seconds(), List.of(hosts), stay);
+        }
+        List<VariantOffer> offers = job.offers();
+        if (job.survivors() != null || !admitted || offers.isEmpty()) {
+            return null;
+        }
+        VariantOffer least = offers.getFirst();
+        for (VariantOffer offer : offers) {
+            if (offer.stepTime().p50() * offer.chips() < least.stepTime().p50() * least.chips()) {
+                least = offer;
+            }
+        }
+        List<Map<Lane.Kind, Integer>> needs = offers.stream()
+                .map(offer -> Map.of(Lane.Kind.of(offer), offer.hosts()))
+                .toList();
+        return member(job, least, job.remainingSteps() * least.stepTime().p50(), needs, null);
+    }
+
+    private static Member member(
+            JobRequest job,
+            VariantOffer variant,
+            double seconds,
+            List<Map<Lane.Kind, Integer>> needs,
+            Member.@Nullable Stay stay) {
+        return new Member(
+                job.job(),
+                job.queue(),
+                Band.of(job.priority()),
+                job.priority(),
+                job.submitted(),
+                variant.chips(),
+                Math.max(1, seconds),
+                needs,
+                stay);
+    }
+
+    /** What the lines of a queue may have. */
+    private final class Supply implements Turns.Supply {
+        @Override
+        public long chips(String queue, String profile) {
+            Queue known = queues.get(queue);
+            Queue.Share share = known == null ? null : known.shares().get(profile);
+            long healthy = 0;
+            for (Pool pool : fleet.poolsOf(profile)) {
+                healthy += fleet.healthyChips(pool);
+            }
+            return share == null ? healthy : Math.min(healthy, share.maximum());
+        }
+
+        @Override
+        public int free(Lane.Kind kind) {
+            int free = 0;
+            for (Pool pool : fleet.poolsOf(kind.profile())) {
+                free += Math.max(0, fleet.free(pool, kind.chipsPerHost()) - pool.spares());
+            }
+            return free;
         }
     }
 

@@ -164,6 +164,10 @@ final class Fleet {
         return plot(pool.name()).free(chips);
     }
 
+    int healthyChips(Pool pool) {
+        return plot(pool.name()).healthyChips();
+    }
+
     boolean anyFree(String profile) {
         for (Pool pool : poolsOf(profile)) {
             if (plot(pool.name()).free() > 0) {

@@ -49,6 +49,13 @@ public record JobRequest(
         }
     }
 
+    /** Variants that could start. */
+    public List<VariantOffer> offers() {
+        return variants.stream()
+                .filter(v -> v.ready() && (pinnedVariant == null || v.name().equals(pinnedVariant)))
+                .toList();
+    }
+
     /** A job of whose progress nothing is known: its steps count from when the engine hears of it. */
     public JobRequest(
             JobRef job,

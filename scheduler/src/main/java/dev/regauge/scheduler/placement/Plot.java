@@ -141,6 +141,14 @@ final class Plot {
         return free;
     }
 
+    int healthyChips() {
+        int chips = 0;
+        for (Map.Entry<Integer, Stock> stock : stocks.entrySet()) {
+            chips += stock.getKey() * (stock.getValue().hosts - stock.getValue().unhealthy);
+        }
+        return chips;
+    }
+
     int count() {
         return berths.size();
     }

@@ -11,6 +11,9 @@ import java.time.Instant;
  * @param restartSeconds to save, stop, start again and be where it was
  */
 public record Progress(Instant since, Instant lastCommit, double restartSeconds) {
+    /** Where a job does not say what its restart costs. */
+    static final double USUAL_RESTART_SECONDS = 120;
+
     public Progress {
         if (lastCommit.isBefore(since)) {
             throw new IllegalArgumentException("lastCommit is " + lastCommit + "; allowed: not before since, " + since);

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param shares by profile; a profile that is not listed has no guarantee and no maximum
  * @param weight relative claim on what nobody is guaranteed; at least 1
  * @param maxPriority highest priority of its jobs
+ * @param takesTurns running jobs make room for jobs of the same queue and band that have far less to do, or have waited too long
  */
 public record Queue(
         String name,
@@ -18,7 +19,8 @@ public record Queue(
         Map<String, Share> shares,
         int weight,
         int maxPriority,
-        @Nullable Budget budget) {
+        @Nullable Budget budget,
+        boolean takesTurns) {
     public Queue {
         if (weight < 1) {
             throw new IllegalArgumentException("queue " + name + " has weight " + weight + "; allowed: 1 and above");

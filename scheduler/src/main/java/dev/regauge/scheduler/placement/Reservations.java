@@ -5,6 +5,7 @@ import dev.regauge.scheduler.placement.GangFit.Asker;
 import dev.regauge.scheduler.placement.queue.Lane;
 import dev.regauge.scheduler.placement.queue.Waiting;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -33,6 +34,10 @@ final class Reservations {
     /** Nobody who comes before waits for hosts of the kind. */
     boolean open(VariantOffer variant) {
         return !has(Lane.Kind.of(variant));
+    }
+
+    Collection<Reservation> all() {
+        return reservations.values();
     }
 
     boolean any() {
@@ -190,8 +195,8 @@ final class Reservations {
                 return reservation == null || permitting(pool, variant, job)
                         ? new Reason(
                                 WaitReason.WaitingForTurn,
-                                (overdue == null ? "another job" : overdue.ref()) + " has waited longer than "
-                                        + Waiting.PATIENCE.toHours() + " h and goes first in queue "
+                                (overdue == null ? "another job" : overdue.ref())
+                                        + " has waited too long and goes first in queue "
                                         + job.job().queue())
                         : new Reason(
                                 WaitReason.Reserved,
@@ -201,10 +206,12 @@ final class Reservations {
         };
     }
 
-    private boolean permitting(Pool pool, VariantOffer variant, Waiting job) {
+    boolean permitting(Pool pool, VariantOffer variant, Waiting job) {
         Reservation reservation = on(pool, variant.chipsPerHost());
+        // whoever takes turns with the holder makes room again when its hosts have come together
         return reservation == null
                 || reservation.holder().equals(job.ref())
+                || facts.turns.together(reservation.holder(), job.ref())
                 || reservation.permits(Lane.of(variant, job.job().remainingSteps(), job.overdue()), now);
     }
 }

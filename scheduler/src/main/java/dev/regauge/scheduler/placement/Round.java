@@ -5,6 +5,7 @@ import dev.regauge.scheduler.placement.Turn.Verdict;
 import dev.regauge.scheduler.placement.queue.Lane;
 import dev.regauge.scheduler.placement.queue.Lanes;
 import dev.regauge.scheduler.placement.queue.Line;
+import dev.regauge.scheduler.placement.queue.LineKey;
 import dev.regauge.scheduler.placement.queue.Waiting;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -62,6 +64,7 @@ final class Round {
         serveGuarantees();
         do {
             serveInTurn();
+            takeTurns();
         } while (fillUp());
     }
 
@@ -126,7 +129,13 @@ final class Round {
         }
         Set<Lane.Kind> shut = shutKinds(job);
         decisions.addAll(claims.make(
-                job, entitlement, offer -> reservations.open(offer) && !shut.contains(Lane.Kind.of(offer)), now));
+                job,
+                entitlement,
+                (pool, offer) -> !shut.contains(Lane.Kind.of(offer))
+                        && (entitlement == Entitlement.Turn
+                                ? reservations.permitting(pool, offer, job)
+                                : reservations.open(offer)),
+                now));
         return claims.claimants().contains(job.ref());
     }
 
@@ -146,6 +155,28 @@ final class Round {
                 skip(next, mayPushOut(job));
             }
             next = firstInTurn();
+        }
+        forgetTried();
+    }
+
+    /** Where jobs take turns, whoever comes before running ones of its line gets their chips. */
+    private void takeTurns() {
+        NavigableSet<LineKey> stirred = facts.turns.stirred();
+        for (Reservation reservation : reservations.all()) {
+            LineKey key = facts.turns.line(reservation.holder());
+            if (key != null) {
+                stirred.add(key);
+            }
+        }
+        for (LineKey key : stirred) {
+            Line line = facts.waiting.line(key);
+            Next next = line == null ? null : next(line, line.lanes());
+            while (line != null && next != null) {
+                if (!starts(next.job(), gate(next.job())) && !claim(next.job(), Entitlement.Turn)) {
+                    skip(next, true);
+                }
+                next = next(line, line.lanes());
+            }
         }
         forgetTried();
     }

@@ -1,7 +1,7 @@
 package dev.regauge.scheduler.placement;
 
 import dev.regauge.scheduler.identity.JobRef;
-import java.time.Duration;
+import dev.regauge.scheduler.placement.queue.Estimate;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Map;
@@ -26,9 +26,6 @@ record Run(
     /** Hosts of one pool that have equally many chips. */
     record Kind(String pool, int chipsPerHost) {}
 
-    /** Less is not worth estimating: a pod takes that long to go. */
-    static final Duration SHORTEST = Duration.ofMinutes(1);
-
     static final Comparator<Run> BY_END = (a, b) -> {
         int byEnd = a.end().compareTo(b.end());
         return byEnd != 0 ? byEnd : a.job().compareTo(b.job());
@@ -45,7 +42,7 @@ record Run(
             Instant anchor,
             double seconds,
             Instant now) {
-        return new Run(job, hosts, variant, anchor, seconds, end(anchor, seconds, now));
+        return new Run(job, hosts, variant, anchor, seconds, Estimate.end(anchor, seconds, now));
     }
 
     /** On its way out: its hosts may come back any moment. */
@@ -58,17 +55,6 @@ record Run(
     }
 
     Run seenAt(Instant now) {
-        return new Run(job, hosts, variant, anchor, seconds, end(anchor, seconds, now));
-    }
-
-    /** What has lasted longer than expected is expected to last twice as long, again and again: the estimate was wrong, and nobody knows by how much. */
-    static Instant end(Instant anchor, double seconds, Instant now) {
-        double bounded = Math.clamp(seconds, (double) SHORTEST.toSeconds(), (double)
-                Duration.ofDays(3650).toSeconds());
-        long length = (long) Math.ceil(bounded * 1000);
-        while (!anchor.plusMillis(length).isAfter(now)) {
-            length *= 2;
-        }
-        return anchor.plusMillis(length);
+        return new Run(job, hosts, variant, anchor, seconds, Estimate.end(anchor, seconds, now));
     }
 }

@@ -47,6 +47,10 @@ final class Runs {
         return byJob.get(job);
     }
 
+    Collection<JobRef> jobs() {
+        return byJob.keySet();
+    }
+
     Collection<Run> all() {
         return byJob.values();
     }

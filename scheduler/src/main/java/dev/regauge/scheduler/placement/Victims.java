@@ -8,6 +8,7 @@ import dev.regauge.scheduler.placement.queue.Waiting;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -15,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,9 +26,6 @@ import org.jspecify.annotations.Nullable;
 final class Victims {
     /** Work since a commit counts up to this, so that a job is not safe because it never commits. */
     static final Duration MOST_LOST = Duration.ofHours(1);
-
-    /** Where a job does not say what its restart costs. */
-    private static final double USUAL_RESTART_SECONDS = 120;
 
     /** A way that frees enough hosts may still not be what is chosen, where another domain turns out tighter. */
     private static final int WAYS_TRIED = 4;
@@ -50,14 +48,18 @@ final class Victims {
         this.now = now;
     }
 
-    /** {@code open}: variants for which the job is next. */
-    Optional<Choice> choose(Waiting waiting, Entitlement entitlement, Predicate<VariantOffer> open) {
+    /** {@code open}: where, and for which variants, the job is next. */
+    Optional<Choice> choose(Waiting waiting, Entitlement entitlement, BiPredicate<Pool, VariantOffer> open) {
+        Collection<JobRef> among = entitlement.among(waiting.job(), facts, now);
+        if (among.isEmpty()) {
+            return Optional.empty();
+        }
         for (VariantOffer variant : VariantChoice.inOrder(waiting.job().selection(), waiting.offers(), this::price)) {
-            if (!open.test(variant) || !entitlement.covers(waiting.job(), variant, facts)) {
+            if (!entitlement.covers(waiting.job(), variant, facts)) {
                 continue;
             }
             for (Pool pool : facts.fleet.poolsOf(variant.profile())) {
-                Choice choice = choose(waiting, variant, pool, entitlement);
+                Choice choice = open.test(pool, variant) ? choose(waiting, variant, pool, entitlement, among) : null;
                 if (choice != null) {
                     return Optional.of(choice);
                 }
@@ -73,9 +75,10 @@ final class Victims {
                 .orElse(Double.POSITIVE_INFINITY);
     }
 
-    private @Nullable Choice choose(Waiting waiting, VariantOffer variant, Pool pool, Entitlement entitlement) {
+    private @Nullable Choice choose(
+            Waiting waiting, VariantOffer variant, Pool pool, Entitlement entitlement, Collection<JobRef> among) {
         Asker asker = facts.asker(waiting.job(), now);
-        List<Candidate> candidates = candidates(waiting.job(), variant, pool, entitlement);
+        List<Candidate> candidates = candidates(waiting.job(), variant, pool, entitlement, among);
         int free = facts.fleet.free(pool, variant.chipsPerHost());
         int most = free + candidates.stream().mapToInt(Candidate::hosts).sum();
         if (candidates.isEmpty() || most - asker.spares(pool) < variant.hosts() - own(asker, pool)) {
@@ -98,23 +101,33 @@ final class Victims {
     }
 
     /** Those that may be asked, who goes first first; a queue gives no more than it has beyond its guarantee. */
-    private List<Candidate> candidates(JobRequest job, VariantOffer variant, Pool pool, Entitlement entitlement) {
+    private List<Candidate> candidates(
+            JobRequest job, VariantOffer variant, Pool pool, Entitlement entitlement, Collection<JobRef> among) {
         Run.Kind kind = new Run.Kind(pool.name(), variant.chipsPerHost());
         Map<String, Long> surplus = new HashMap<>();
         List<Candidate> all = new ArrayList<>();
-        for (Run run : facts.runs.all()) {
-            JobRequest running = facts.job(run.job());
-            int hosts = run.hosts().getOrDefault(kind, 0);
-            if (running != null && hosts > 0 && !run.job().equals(job.job()) && !facts.fleet.promised(run.job())) {
+        for (JobRef other : among) {
+            JobRequest running = facts.job(other);
+            Run run = facts.runs.of(other);
+            int hosts = run == null ? 0 : run.hosts().getOrDefault(kind, 0);
+            if (run != null
+                    && running != null
+                    && hosts > 0
+                    && !run.job().equals(job.job())
+                    && !facts.fleet.promised(run.job())) {
                 surplus.computeIfAbsent(running.queue(), queue -> surplus(queue, variant.profile()));
                 all.add(candidate(run, running, hosts, pool, variant));
             }
         }
-        all.sort(Comparator.comparing((Candidate c) -> !c.alreadyAsked())
-                .thenComparing(c -> Band.of(c.job().priority()))
-                .thenComparing(c -> -facts.shares.of(c.job().queue()))
-                .thenComparingDouble(Candidate::lostPerHost)
-                .thenComparing(c -> c.run().job()));
+        Comparator<Candidate> inOrder = Comparator.comparing(c -> !c.alreadyAsked());
+        // who makes room in a turn comes in order already, and sorting keeps it
+        all.sort(
+                entitlement == Entitlement.Turn
+                        ? inOrder
+                        : inOrder.thenComparing(c -> Band.of(c.job().priority()))
+                                .thenComparing(c -> -facts.shares.of(c.job().queue()))
+                                .thenComparingDouble(Candidate::lostPerHost)
+                                .thenComparing(c -> c.run().job()));
         List<Candidate> kept = new ArrayList<>();
         for (Candidate candidate : all) {
             String queue = candidate.job().queue();
@@ -135,7 +148,7 @@ final class Victims {
     private Candidate candidate(Run run, JobRequest job, int hosts, Pool pool, VariantOffer variant) {
         Progress progress = job.progress();
         Instant commit = progress == null ? run.anchor() : progress.lastCommit();
-        double restart = progress == null ? USUAL_RESTART_SECONDS : progress.restartSeconds();
+        double restart = progress == null ? Progress.USUAL_RESTART_SECONDS : progress.restartSeconds();
         double lost = Math.clamp(Duration.between(commit, now).toSeconds(), 0, MOST_LOST.toSeconds()) + restart;
         double usd = lost / 3600 * pool.usdPerChipHour() * hosts * variant.chipsPerHost();
         boolean asked = claims.asked(run.job());

@@ -58,6 +58,7 @@ final class WholeHostEngine implements Engine {
         facts.nextExpiry().ifPresent(this::wakeBy);
         wakeBy(claims.wakeAt());
         wakeBy(facts.waiting.nextOverdue());
+        wakeBy(facts.turns.nextLook());
         if (round.reservations().any()) {
             wakeBy(facts.runs.nextEnd());
         }

@@ -51,7 +51,7 @@ class EnginePropertiesTest {
 
     @Property(tries = 10)
     void anEngineFedFromListsWaitsForTheSameReasons(@ForAll long seed) {
-        History history = new History(seed, Engine.create());
+        History history = new History(seed, Engine.create(), false);
         for (int i = 0; i < EVENTS; i++) {
             history.step();
         }
@@ -119,7 +119,8 @@ class EnginePropertiesTest {
                 .filter(f -> !(f instanceof Event.ChipsHeld || f instanceof Event.PlacementRefused))
                 .filter(f -> !(f instanceof Event.JobSeen(JobRequest job) && job.survivors() != null))
                 .map(f -> f instanceof Event.QueueSeen(Queue queue)
-                        ? new Event.QueueSeen(new Queue(queue.name(), Set.of("*"), Map.of(), queue.weight(), 300, null))
+                        ? new Event.QueueSeen(
+                                new Queue(queue.name(), Set.of("*"), Map.of(), queue.weight(), 300, null, false))
                         : f)
                 .toList();
         List<Event> more = new ArrayList<>(facts);

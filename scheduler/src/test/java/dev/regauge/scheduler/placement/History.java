@@ -20,11 +20,18 @@ final class History {
     final Book book = new Book();
     Instant now = World.START;
     private final Random random;
+    private final boolean turns;
     private final List<Event> batch = new ArrayList<>();
     private int jobs;
     private boolean begun;
 
     History(long seed, Engine engine) {
+        this(seed, engine, true);
+    }
+
+    /** {@code turns}: some queues take turns. */
+    History(long seed, Engine engine, boolean turns) {
+        this.turns = turns;
         this.random = new Random(seed);
         this.engine = engine;
     }
@@ -100,7 +107,14 @@ final class History {
         Map<String, Queue.Share> shares = random.nextBoolean()
                 ? Map.of()
                 : Map.of("cpu", new Queue.Share(guaranteed, guaranteed + 4 * random.nextInt(5)));
-        return new Queue(name("queue", number), Set.of("*"), shares, 1 + random.nextInt(3), 300, null);
+        return new Queue(
+                name("queue", number),
+                Set.of("*"),
+                shares,
+                1 + random.nextInt(3),
+                300,
+                null,
+                turns && random.nextBoolean());
     }
 
     private Event.HostSeen host(int pool, int number, int chips, boolean healthy) {

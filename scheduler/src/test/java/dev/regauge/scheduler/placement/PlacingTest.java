@@ -111,7 +111,7 @@ class PlacingTest {
 
     @Test
     void aQueueServesItsNamespacesOnly() {
-        world.tell(new Event.QueueSeen(new Queue("closed", Set.of("other"), Map.of(), 1, 0, null)));
+        world.tell(new Event.QueueSeen(new Queue("closed", Set.of("other"), Map.of(), 1, 0, null, false)));
         assertThat(world.job(aJob("a").with(cpu8).queue("closed"))
                         .waiting("a")
                         .reasons()
@@ -122,7 +122,7 @@ class PlacingTest {
 
     @Test
     void aPriorityAboveTheQueuesIsRefused() {
-        world.tell(new Event.QueueSeen(new Queue("calm", Set.of("team"), Map.of(), 1, 3, null)));
+        world.tell(new Event.QueueSeen(new Queue("calm", Set.of("team"), Map.of(), 1, 3, null, false)));
         assertThat(world.job(aJob("a").with(cpu8).queue("calm").priority(4))
                         .waiting("a")
                         .reasons()
@@ -133,8 +133,8 @@ class PlacingTest {
 
     @Test
     void aSpentBudgetStopsNewStarts() {
-        world.tell(
-                new Event.QueueSeen(new Queue("poor", Set.of("team"), Map.of(), 1, 3, new Queue.Budget(10, 3600, 10))));
+        world.tell(new Event.QueueSeen(
+                new Queue("poor", Set.of("team"), Map.of(), 1, 3, new Queue.Budget(10, 3600, 10), false)));
         assertThat(world.job(aJob("a").with(cpu8).queue("poor")).waiting("a").reasons())
                 .extracting(Reason::code)
                 .containsExactly(WaitReason.BudgetSpent);

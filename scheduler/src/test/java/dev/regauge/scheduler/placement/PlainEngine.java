@@ -4,6 +4,7 @@ import dev.regauge.scheduler.identity.JobRef;
 import dev.regauge.scheduler.placement.Turn.Verdict;
 import dev.regauge.scheduler.placement.queue.Band;
 import dev.regauge.scheduler.placement.queue.Lane;
+import dev.regauge.scheduler.placement.queue.LineKey;
 import dev.regauge.scheduler.placement.queue.Waiting;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -21,8 +23,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The rules without any index: every turn looks at every waiting job anew. What the real engine has to decide, too. */
 final class PlainEngine implements Engine {
-    private record LineName(String queue, int band) {}
-
     private final Facts facts = new Facts();
     private final GangFit gangFit = new GangFit(facts.fleet);
     private final Claims claims = new Claims(facts);
@@ -51,6 +51,7 @@ final class PlainEngine implements Engine {
             guarantees();
             do {
                 inTurn();
+                takeTurns();
             } while (fillUp());
         } while (decisions.size() > before);
         facts.touched().stream()
@@ -67,6 +68,7 @@ final class PlainEngine implements Engine {
         Stream.of(
                         facts.nextExpiry(),
                         Optional.ofNullable(facts.waiting.nextOverdue()),
+                        Optional.ofNullable(facts.turns.nextLook()),
                         Optional.ofNullable(claims.wakeAt()),
                         reservations.any() ? Optional.ofNullable(facts.runs.nextEnd()) : Optional.<Instant>empty())
                 .flatMap(Optional::stream)
@@ -88,7 +90,7 @@ final class PlainEngine implements Engine {
     }
 
     private void guarantees() {
-        for (LineName line : order().stream().map(this::line).distinct().toList()) {
+        for (LineKey line : order().stream().map(this::line).distinct().toList()) {
             Queue queue = facts.queues.get(line.queue());
             for (boolean more = true; more; ) {
                 more = order().stream()
@@ -98,7 +100,7 @@ final class PlainEngine implements Engine {
             }
         }
         tried.clear();
-        for (LineName line : order().stream().map(this::line).distinct().toList()) {
+        for (LineKey line : order().stream().map(this::line).distinct().toList()) {
             Set<Lane> hopeless = new HashSet<>();
             for (Waiting job :
                     order().stream().filter(job -> line(job).equals(line)).toList()) {
@@ -144,12 +146,18 @@ final class PlainEngine implements Engine {
         }
         Set<Lane.Kind> blocked = blocked(job);
         decisions.addAll(claims.make(
-                job, entitlement, offer -> reservations.open(offer) && !blocked.contains(kind(offer)), now));
+                job,
+                entitlement,
+                (pool, offer) -> !blocked.contains(kind(offer))
+                        && (entitlement == Entitlement.Turn
+                                ? reservations.permitting(pool, offer, job)
+                                : reservations.open(offer)),
+                now));
         return claims.claimants().contains(job.ref());
     }
 
     private void inTurn() {
-        Map<LineName, Set<Lane>> hopeless = new HashMap<>();
+        Map<LineKey, Set<Lane>> hopeless = new HashMap<>();
         for (boolean more = true; more; ) {
             Optional<Waiting> next = order().stream()
                     .filter(job -> !tried.contains(job.ref()))
@@ -174,9 +182,46 @@ final class PlainEngine implements Engine {
         tried.clear();
     }
 
-    private boolean turn(Waiting job, VariantOffer offer, Map<LineName, Set<Lane>> hopeless) {
-        return !reservations.has(kind(offer))
-                && !hopeless.getOrDefault(line(job), Set.of()).contains(lane(job, offer));
+    private void takeTurns() {
+        Set<LineKey> stirred = facts.turns.stirred();
+        reservations.all().stream()
+                .map(reservation -> facts.turns.line(reservation.holder()))
+                .filter(Objects::nonNull)
+                .forEach(stirred::add);
+        for (LineKey line : stirred) {
+            Map<LineKey, Set<Lane>> hopeless = new HashMap<>();
+            for (boolean more = true; more; ) {
+                Optional<Waiting> next = order().stream()
+                        .filter(job -> line(job).equals(line) && !tried.contains(job.ref()))
+                        .filter(job -> mayGo(job, offer -> hope(job, offer, hopeless)))
+                        .findFirst();
+                more = next.isPresent();
+                next.ifPresent(job -> {
+                    if (!started(job, gate(job)) && !claimed(job, Entitlement.Turn)) {
+                        tried.add(job.ref());
+                        if (job.plain()) {
+                            job.offers().stream()
+                                    .filter(offer -> hope(job, offer, hopeless)
+                                            && !blocked(job).contains(kind(offer))
+                                            && withinMaximum(job, offer))
+                                    .toList()
+                                    .forEach(offer -> hopeless.computeIfAbsent(line, _ -> new HashSet<>())
+                                            .add(lane(job, offer)));
+                        }
+                    }
+                });
+            }
+        }
+        tried.clear();
+    }
+
+    private static boolean hope(Waiting job, VariantOffer offer, Map<LineKey, Set<Lane>> hopeless) {
+        return !hopeless.getOrDefault(new LineKey(job.job().queue(), job.band()), Set.of())
+                .contains(lane(job, offer));
+    }
+
+    private boolean turn(Waiting job, VariantOffer offer, Map<LineKey, Set<Lane>> hopeless) {
+        return !reservations.has(kind(offer)) && hope(job, offer, hopeless);
     }
 
     private boolean withinMaximum(Waiting job, VariantOffer offer) {
@@ -250,7 +295,7 @@ final class PlainEngine implements Engine {
 
     /** All that could start if there were room, line by line. */
     private List<Waiting> order() {
-        Map<LineName, List<Waiting>> lines = new HashMap<>();
+        Map<LineKey, List<Waiting>> lines = new HashMap<>();
         for (Waiting job : facts.waiting.all()) {
             boolean admitted = Admission.refusal(
                             job.job(), facts.queues.get(job.job().queue()))
@@ -260,7 +305,7 @@ final class PlainEngine implements Engine {
             }
         }
         return lines.entrySet().stream()
-                .sorted(Comparator.comparing((Map.Entry<LineName, List<Waiting>> e) ->
+                .sorted(Comparator.comparing((Map.Entry<LineKey, List<Waiting>> e) ->
                                 -e.getKey().band())
                         .thenComparing(e -> facts.shares.of(e.getKey().queue()))
                         .thenComparing(e -> e.getValue().getFirst().job().submitted())
@@ -269,8 +314,8 @@ final class PlainEngine implements Engine {
                 .toList();
     }
 
-    private LineName line(Waiting job) {
-        return new LineName(job.job().queue(), job.band());
+    private LineKey line(Waiting job) {
+        return new LineKey(job.job().queue(), job.band());
     }
 
     private static Lane.Kind kind(VariantOffer offer) {

@@ -53,11 +53,11 @@ final class World {
     }
 
     World queue(String name, Map<String, Queue.Share> shares) {
-        return tell(new Event.QueueSeen(new Queue(name, Set.of("*"), shares, 1, 100, null)));
+        return tell(new Event.QueueSeen(new Queue(name, Set.of("*"), shares, 1, 100, null, false)));
     }
 
     World queue(String name, int weight, Map<String, Queue.Share> shares) {
-        return tell(new Event.QueueSeen(new Queue(name, Set.of("*"), shares, weight, 300, null)));
+        return tell(new Event.QueueSeen(new Queue(name, Set.of("*"), shares, weight, 300, null, false)));
     }
 
     /** The job has its chips, as {@code place} says. */

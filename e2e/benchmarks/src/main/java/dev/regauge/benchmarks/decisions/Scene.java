@@ -48,7 +48,7 @@ final class Scene {
             // a single tenant may have all
             Map<String, Queue.Share> shares =
                     tenants == 1 ? Map.of() : Map.of("h100-sxm", new Queue.Share(0, nodes * CHIPS / 8));
-            fleet.add(new Event.QueueSeen(new Queue(tenant(t), Set.of(tenant(t)), shares, 1, 1000, null)));
+            fleet.add(new Event.QueueSeen(new Queue(tenant(t), Set.of(tenant(t)), shares, 1, 1000, null, true)));
         }
     }
 

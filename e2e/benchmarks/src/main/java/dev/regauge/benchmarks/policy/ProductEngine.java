@@ -24,8 +24,8 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * The product's own engine, as the operator runs it: arrivals and ends go in as events, its decisions come out as starts. A chip is a host of one chip, a
- * job a request of one queue with a variant for each pool that it can run in, a second of work a step. All jobs have one priority, so it preempts none.
+ * The product's own engine, as the operator runs it: arrivals and ends go in as events, its decisions come out as starts and stops. A chip is a host of one
+ * chip, a job a request of one queue with a variant for each pool that it can run in, a second of work a step. All jobs have one priority; they take turns.
  */
 final class ProductEngine implements Policy {
     private static final String QUEUE = "all";
@@ -39,7 +39,7 @@ final class ProductEngine implements Policy {
 
     ProductEngine(Fleet fleet) {
         pools = fleet.pools();
-        events.add(new Event.QueueSeen(new Queue(QUEUE, Set.of(NAMESPACE), Map.of(), 1, 0, null)));
+        events.add(new Event.QueueSeen(new Queue(QUEUE, Set.of(NAMESPACE), Map.of(), 1, 0, null, true)));
         for (Fleet.Pool pool : pools) {
             poolByName.put(pool.name(), poolByName.size());
             events.add(new Event.PoolSeen(new dev.regauge.scheduler.placement.Pool(
@@ -61,6 +61,10 @@ final class ProductEngine implements Policy {
 
     @Override
     public void arrived(int job, Simulation simulation) {
+        wish(job, FIRST, instant(simulation.submitted(job)), simulation);
+    }
+
+    private void wish(int job, Epoch epoch, Instant since, Simulation simulation) {
         List<VariantOffer> variants = new ArrayList<>();
         for (int p = 0; p < pools.size(); p++) {
             double rate = simulation.rate(job, p);
@@ -70,15 +74,14 @@ final class ProductEngine implements Policy {
                 variants.add(new VariantOffer(pool, pool, simulation.chips(job), 1, null, time, true));
             }
         }
-        Instant submitted = instant(simulation.submitted(job));
         events.add(new Event.JobSeen(new JobRequest(
                 ref(job),
-                FIRST,
+                epoch,
                 QUEUE,
                 0,
-                submitted,
-                submitted,
-                Math.max(1, Math.round(simulation.estimated(job))),
+                instant(simulation.submitted(job)),
+                since,
+                Math.max(1, Math.round(simulation.remaining(job))),
                 Selection.Fastest,
                 null,
                 variants,
@@ -94,20 +97,30 @@ final class ProductEngine implements Policy {
 
     @Override
     public void decide(Simulation simulation) {
-        List<Decision> decisions = engine.apply(List.copyOf(events), instant(simulation.now()));
-        events.clear();
-        for (Decision decision : decisions) {
-            switch (decision) {
-                case Decision.Place place ->
-                    simulation.start(
-                            Integer.parseInt(place.job().name()), Objects.requireNonNull(poolByName.get(place.pool())));
-                case Decision.Wait _ -> {
-                    // it waits
+        Instant now = instant(simulation.now());
+        do {
+            List<Decision> decisions = engine.apply(List.copyOf(events), now);
+            events.clear();
+            for (Decision decision : decisions) {
+                int job = Integer.parseInt(decision.job().name());
+                switch (decision) {
+                    case Decision.Place place -> {
+                        simulation.start(job, Objects.requireNonNull(poolByName.get(place.pool())));
+                        Map<String, Integer> chips = new HashMap<>();
+                        place.hostsInRankOrder().forEach(host -> chips.put(host, 1));
+                        events.add(new Event.ChipsHeld(place.job(), place.epoch(), chips));
+                    }
+                    case Decision.Wait _ -> {
+                        // it waits
+                    }
+                    case Decision.Release release -> {
+                        simulation.preempt(job);
+                        events.add(new Event.ChipsFreed(release.job()));
+                        wish(job, new Epoch(release.epoch().number() + 1), now, simulation);
+                    }
                 }
-                case Decision.Release release ->
-                    throw new IllegalStateException("jobs of one queue and priority: " + release);
             }
-        }
+        } while (!events.isEmpty());
         engine.wakeAt().ifPresent(at -> simulation.wakeAt(at.getEpochSecond() + at.getNano() / 1e9));
     }
 }

@@ -7,15 +7,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A job that wants a place, with what orders it.
  *
  * @param plain nothing sets the job apart from others that want the same: no survivors, no refusals, no exclusions
- * @param overdue waits longer than {@link #PATIENCE}
- * @param seniority smaller goes first: submission, and {@link #HALVING} later for each doubling of remaining chip-time
+ * @param overdue has waited too long
+ * @param overdueAt when it has: after {@link #PATIENCE}, or what its queue's turns say if that is longer
+ * @param seniority smaller goes first: where jobs take turns their rank, else submission, and {@link #HALVING} later for each doubling of remaining chip-time
  */
-public record Waiting(JobRequest job, boolean plain, boolean overdue, double seniority) {
+public record Waiting(JobRequest job, boolean plain, boolean overdue, Instant overdueAt, double seniority) {
     /**
      * Waiting this long halves the remaining chip-time that counts. Shortest remaining first brings the mean time to completion within 1.1 to 1.7 times
      * its lower bound on production traces, where first come, first served needs 2 to 22 times; but it starves. With ageing by halves a job k doublings
@@ -30,8 +32,10 @@ public record Waiting(JobRequest job, boolean plain, boolean overdue, double sen
 
     public static final Comparator<Waiting> ORDER = Waiting::compare;
 
-    public static Waiting of(JobRequest job, boolean plain, Instant now) {
-        return new Waiting(job, plain, !now.isBefore(overdueAt(job)), seniority(job));
+    /** {@code patience}: how long it waits before it is overdue, at least {@link #PATIENCE}. */
+    public static Waiting of(JobRequest job, boolean plain, Duration patience, @Nullable Double rank, Instant now) {
+        Instant overdueAt = job.waitingSince().plus(patience.compareTo(PATIENCE) < 0 ? PATIENCE : patience);
+        return new Waiting(job, plain, !now.isBefore(overdueAt), overdueAt, rank == null ? seniority(job) : rank);
     }
 
     /** Written out, since nothing is asked more often. */
@@ -61,10 +65,6 @@ public record Waiting(JobRequest job, boolean plain, boolean overdue, double sen
         return bySubmission != 0 ? bySubmission : a.job.job().compareTo(b.job.job());
     }
 
-    static Instant overdueAt(JobRequest job) {
-        return job.waitingSince().plus(PATIENCE);
-    }
-
     private static double seniority(JobRequest job) {
         double least = Double.POSITIVE_INFINITY;
         for (VariantOffer variant : job.variants()) {
@@ -85,9 +85,6 @@ public record Waiting(JobRequest job, boolean plain, boolean overdue, double sen
 
     /** Variants that could start. */
     public List<VariantOffer> offers() {
-        String pinned = job.pinnedVariant();
-        return job.variants().stream()
-                .filter(v -> v.ready() && (pinned == null || v.name().equals(pinned)))
-                .toList();
+        return job.offers();
     }
 }

@@ -19,8 +19,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Jobs that want a place: those of failed attempts by themselves, the others in lines that stand by band, then by how little their queue uses. */
 public final class WaitingJobs {
-    private record LineKey(String queue, int band) {}
-
     /** Where a line stands. Equal shares go by who waits longest, so that without prices it is first come, first served. */
     private record Standing(int band, double share, Instant oldest, String queue) {
         static int compare(Standing a, Standing b) {
@@ -49,8 +47,8 @@ public final class WaitingJobs {
     private final ToDoubleFunction<String> share;
 
     private static int compareOverdue(Waiting a, Waiting b) {
-        int bySince = a.job().waitingSince().compareTo(b.job().waitingSince());
-        return bySince != 0 ? bySince : a.ref().compareTo(b.ref());
+        int byTime = a.overdueAt().compareTo(b.overdueAt());
+        return byTime != 0 ? byTime : a.ref().compareTo(b.ref());
     }
 
     /** {@code share}: what the queue uses for its weight. */
@@ -59,9 +57,9 @@ public final class WaitingJobs {
     }
 
     /** {@code admitted}: its queue takes it, so that room is all it needs. */
-    public void put(JobRequest job, boolean plain, boolean admitted, Instant now) {
+    public void put(Waiting waiting, boolean admitted) {
+        JobRequest job = waiting.job();
         remove(job.job());
-        Waiting waiting = Waiting.of(job, plain, now);
         Entry entry = new Entry(waiting, admitted && job.survivors() == null ? lanesOf(waiting) : new BitSet());
         entries.put(job.job(), entry);
         byQueue.computeIfAbsent(job.queue(), _ -> new TreeSet<>(Waiting.ORDER)).add(waiting);
@@ -103,6 +101,11 @@ public final class WaitingJobs {
             line.remove(waiting, entry.lanes());
             stand(line);
         }
+    }
+
+    /** Null where nobody stands in it. */
+    public @Nullable Line line(LineKey key) {
+        return lines.get(key);
     }
 
     private @Nullable Line lineOf(Waiting job) {
@@ -172,15 +175,13 @@ public final class WaitingJobs {
     /** Jobs whose patience has ended by now though they are not yet treated so. */
     public List<JobRef> nowOverdue(Instant now) {
         return notYetOverdue.stream()
-                .takeWhile(w -> !now.isBefore(Waiting.overdueAt(w.job())))
+                .takeWhile(w -> !now.isBefore(w.overdueAt()))
                 .map(Waiting::ref)
                 .toList();
     }
 
     public @Nullable Instant nextOverdue() {
-        return notYetOverdue.isEmpty()
-                ? null
-                : Waiting.overdueAt(notYetOverdue.first().job());
+        return notYetOverdue.isEmpty() ? null : notYetOverdue.first().overdueAt();
     }
 
     /** Of the queue: all that wait, whether or not it takes them. */

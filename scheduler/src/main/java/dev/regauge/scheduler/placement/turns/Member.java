@@ -1,0 +1,61 @@
+package dev.regauge.scheduler.placement.turns;
+
+import dev.regauge.scheduler.identity.JobRef;
+import dev.regauge.scheduler.placement.queue.Estimate;
+import dev.regauge.scheduler.placement.queue.Lane;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A job that waits or runs in a queue whose jobs take turns.
+ *
+ * @param chips that it has, or would have where it needs the least chip-time
+ * @param seconds to go on those chips, from {@link Stay#anchor} on where it runs
+ * @param needs hosts by kind, one for each variant that it could start; where it runs, what it has
+ * @param stay null = it waits
+ */
+public record Member(
+        JobRef job,
+        String queue,
+        int band,
+        int priority,
+        Instant submitted,
+        int chips,
+        double seconds,
+        List<Map<Lane.Kind, Integer>> needs,
+        @Nullable Stay stay) {
+    /**
+     * Where a job runs.
+     *
+     * @param since when it got its chips
+     * @param anchor from when its seconds count
+     * @param restartSeconds to save, stop, start again and be where it was
+     */
+    public record Stay(Instant since, Instant anchor, double restartSeconds) {}
+
+    /** Who came first first. */
+    static final Comparator<Member> BY_SUBMISSION =
+            Comparator.comparing(Member::submitted).thenComparing(Member::job);
+
+    public Member {
+        needs = List.copyOf(needs);
+    }
+
+    /** Until it ends on its chips, if nothing comes between; what lasts longer than expected is expected to last twice as long. */
+    double secondsLeft(Instant now) {
+        if (stay == null) {
+            return seconds;
+        }
+        Instant end = Estimate.end(stay.anchor(), seconds, now);
+        return Math.max(1, Duration.between(now, end).toMillis() / 1000.0);
+    }
+
+    /** Chip-seconds to go. */
+    double service(Instant now) {
+        return secondsLeft(now) * chips;
+    }
+}

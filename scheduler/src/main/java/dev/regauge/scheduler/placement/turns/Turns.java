@@ -1,0 +1,224 @@
+package dev.regauge.scheduler.placement.turns;
+
+import dev.regauge.scheduler.identity.JobRef;
+import dev.regauge.scheduler.placement.queue.Lane;
+import dev.regauge.scheduler.placement.queue.LineKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.NavigableSet;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Turn-taking in all queues that have it. Nothing that a tenant's code says of its jobs touches any queue but its own. */
+public final class Turns {
+    /** How long a job that has got its chips keeps them; and how often deadlines are looked at. */
+    public static final Duration STAY = Duration.ofMinutes(10);
+
+    /** Who makes room for a job has to have so many times its chip-time to go, so that the room is worth a restart. */
+    private static final double LONGER = 2;
+
+    /** What a line may have. */
+    public interface Supply {
+        /** Chips of the profile, as many as the queue may use at all. */
+        long chips(String queue, String profile);
+
+        /** Hosts of the kind on which nobody is. */
+        int free(Lane.Kind kind);
+    }
+
+    private final Supply supply;
+    private final Map<JobRef, Member> members = new HashMap<>();
+    private final Map<LineKey, TurnLine> lines = new HashMap<>();
+    private final Set<JobRef> seen = new HashSet<>();
+    private final Map<LineKey, Set<JobRef>> fresh = new TreeMap<>();
+    /** When each line is looked at next, and the lines by that. */
+    private final Map<LineKey, Instant> lookAt = new HashMap<>();
+
+    private final NavigableMap<Instant, Set<LineKey>> looks = new TreeMap<>();
+    private NavigableSet<LineKey> stirred = new TreeSet<>();
+
+    public Turns(Supply supply) {
+        this.supply = supply;
+    }
+
+    /** What is known of the job now; null = it takes no turns. */
+    public void set(JobRef job, @Nullable Member member) {
+        Member before = member == null ? members.remove(job) : members.put(job, member);
+        if (before != null) {
+            LineKey key = key(before);
+            line(key).remove(before);
+            stirred.add(key);
+        }
+        if (member != null) {
+            LineKey key = key(member);
+            line(key).add(member);
+            stirred.add(key);
+            if (seen.add(job)) {
+                fresh.computeIfAbsent(key, _ -> new TreeSet<>()).add(job);
+            }
+        }
+    }
+
+    /** The job is gone for good. */
+    public void forget(JobRef job) {
+        set(job, null);
+        seen.remove(job);
+    }
+
+    private static LineKey key(Member member) {
+        return new LineKey(member.queue(), member.band());
+    }
+
+    private TurnLine line(LineKey key) {
+        return lines.computeIfAbsent(key, _ -> new TurnLine());
+    }
+
+    private TurnLine.Supply supply(LineKey key) {
+        TurnLine line = line(key);
+        return new TurnLine.Supply() {
+            @Override
+            public long chips(String profile) {
+                return supply.chips(key.queue(), profile);
+            }
+
+            @Override
+            public int hosts(Lane.Kind kind) {
+                int hosts = supply.free(kind);
+                for (Member member : line.running()) {
+                    for (Map<Lane.Kind, Integer> need : member.needs()) {
+                        hosts += need.getOrDefault(kind, 0);
+                    }
+                }
+                return hosts;
+            }
+        };
+    }
+
+    /** Looks at lines in which it is time; returns jobs whose rank is another one now. */
+    public Set<JobRef> look(Instant now) {
+        fresh.forEach((key, jobs) -> {
+            jobs.removeIf(job -> !members.containsKey(job));
+            line(key).came(jobs, supply(key), now);
+        });
+        fresh.clear();
+        Set<JobRef> changed = new TreeSet<>();
+        while (!looks.isEmpty() && !looks.firstKey().isAfter(now)) {
+            for (LineKey key : List.copyOf(looks.firstEntry().getValue())) {
+                plan(key, null);
+                stirred.add(key);
+            }
+        }
+        for (LineKey key : stirred) {
+            if (line(key).contended() && !lookAt.containsKey(key)) {
+                changed.addAll(line(key).rankAnew(supply(key), now));
+                plan(key, now.plus(STAY));
+            }
+        }
+        return changed;
+    }
+
+    private void plan(LineKey key, @Nullable Instant at) {
+        Instant before = at == null ? lookAt.remove(key) : lookAt.put(key, at);
+        if (before != null) {
+            Set<LineKey> then = looks.get(before);
+            if (then != null && then.remove(key) && then.isEmpty()) {
+                looks.remove(before);
+            }
+        }
+        if (at != null) {
+            looks.computeIfAbsent(at, _ -> new TreeSet<>()).add(key);
+        }
+    }
+
+    /** When a line has to be looked at again though nothing happens. */
+    public @Nullable Instant nextLook() {
+        return looks.isEmpty() ? null : looks.firstKey();
+    }
+
+    /** Lines in which something changed since {@link #settled}, or whose time had come. A copy. */
+    public NavigableSet<LineKey> stirred() {
+        return new TreeSet<>(stirred);
+    }
+
+    /** The job's line; null = it takes no turns. */
+    public @Nullable LineKey line(JobRef job) {
+        Member member = members.get(job);
+        return member == null ? null : key(member);
+    }
+
+    /** All that was stirred has been dealt with. */
+    public void settled() {
+        stirred = new TreeSet<>();
+    }
+
+    /** The job's rank, smaller goes first; null = it takes no turns. */
+    public @Nullable Double rank(JobRef job, Instant now) {
+        Member member = members.get(job);
+        return member == null ? null : Double.valueOf(line(key(member)).rank(member, now));
+    }
+
+    /** How long a job of the line may wait before it goes first whatever comes. */
+    public Duration lastResort(LineKey key, Instant now) {
+        TurnLine line = lines.get(key);
+        return line == null ? Duration.ZERO : Duration.ofSeconds((long) line.lastResortSeconds(now));
+    }
+
+    /** Whether both take turns with each other. */
+    public boolean together(JobRef a, JobRef b) {
+        LineKey line = line(a);
+        return line != null && line.equals(line(b));
+    }
+
+    /** Jobs that may have to make room for this one, who goes first first. */
+    public Collection<JobRef> yielding(JobRef job, Instant now) {
+        Member comer = members.get(job);
+        if (comer == null) {
+            return List.of();
+        }
+        TurnLine line = line(key(comer));
+        return line.running().stream()
+                .filter(member -> yields(member, comer, line, now))
+                .sorted(Comparator.<Member>comparingDouble(member -> -line.rank(member, now))
+                        .thenComparing(Member.BY_SUBMISSION.reversed()))
+                .map(Member::job)
+                .toList();
+    }
+
+    private static boolean yields(Member runs, Member comer, TurnLine line, Instant now) {
+        Member.Stay stay = runs.stay();
+        if (stay == null
+                || Duration.between(stay.since(), now).compareTo(STAY) < 0
+                || runs.priority() > comer.priority()
+                || line.rank(comer, now) >= line.rank(runs, now)) {
+            return false;
+        }
+        double restart = stay.restartSeconds() * runs.chips();
+        return line.cameForward(comer) || runs.service(now) >= LONGER * comer.service(now) + restart;
+    }
+
+    /** In a few words, for the reason told to who makes room. */
+    public String compared(JobRef comer, JobRef runs, Instant now) {
+        Member first = members.get(comer);
+        Member second = members.get(runs);
+        if (first == null || second == null) {
+            return comer + " comes before " + runs;
+        }
+        String why = line(key(first)).cameForward(first)
+                ? "has waited long enough"
+                : hours(first, now) + " chip-hours to go";
+        return comer + " (" + why + ") comes before " + runs + " (" + hours(second, now) + " to go)";
+    }
+
+    private static long hours(Member member, Instant now) {
+        return Math.round(member.service(now) / 3600);
+    }
+}
