@@ -33,6 +33,11 @@ public record TrainingAttemptStatus(
         @JsonPropertyDescription("The loss of that step.") @Size(max = Limits.NUMBER) @Nullable
         String loss,
 
+        @JsonPropertyDescription(
+                "How long its steps take; predictions for the job and others of the same program in the namespace go by it.")
+        @Nullable
+        StepSeconds stepSeconds,
+
         @JsonPropertyDescription("The class of the failure that ended it.") @Size(max = Limits.WORD) @Nullable
         String failureClass,
 

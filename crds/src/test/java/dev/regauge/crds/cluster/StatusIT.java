@@ -21,6 +21,7 @@ import dev.regauge.crds.v1alpha1.FrozenFacts;
 import dev.regauge.crds.v1alpha1.JobState;
 import dev.regauge.crds.v1alpha1.Reason;
 import dev.regauge.crds.v1alpha1.ReportSummary;
+import dev.regauge.crds.v1alpha1.StepSeconds;
 import dev.regauge.crds.v1alpha1.TrainingAttempt;
 import dev.regauge.crds.v1alpha1.TrainingAttemptStatus;
 import dev.regauge.crds.v1alpha1.TrainingJob;
@@ -106,6 +107,7 @@ class StatusIT {
                 new CommitRef(3, 120),
                 133L,
                 "2.31",
+                new StepSeconds("0.1", "0.12", 33),
                 "WorkerLost",
                 List.of(new Evidence("pod deleted", "status-1-1", "cpu-4-b", null, TIME)),
                 new AttemptTimings(TIME, TIME, TIME, TIME, TIME, TIME, TIME, TIME, TIME),

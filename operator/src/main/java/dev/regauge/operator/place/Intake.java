@@ -40,15 +40,24 @@ public class Intake {
     private final Terms terms;
     private final FleetFacts fleet;
     private final PlacementDesk desk;
+    private final StepTimes stepTimes;
     private final Clock clock;
     private boolean tookOver;
 
-    Intake(Cluster cluster, KubernetesClient client, Terms terms, FleetFacts fleet, PlacementDesk desk, Clock clock) {
+    Intake(
+            Cluster cluster,
+            KubernetesClient client,
+            Terms terms,
+            FleetFacts fleet,
+            PlacementDesk desk,
+            StepTimes stepTimes,
+            Clock clock) {
         this.cluster = cluster;
         this.client = client;
         this.terms = terms;
         this.fleet = fleet;
         this.desk = desk;
+        this.stepTimes = stepTimes;
         this.clock = clock;
     }
 
@@ -76,6 +85,7 @@ public class Intake {
                     spec.job().name(),
                     spec.job().uid());
             epochs.merge(job, spec.epoch(), Math::max);
+            stepTimes.note(attempt);
             AttemptPhase phase = attempt.getStatus() == null
                     ? AttemptPhase.Placing
                     : attempt.getStatus().phase();
@@ -107,6 +117,7 @@ public class Intake {
     /** The picture with the engine's word about it. */
     public JobPicture complete(JobPicture picture, boolean blind, Instant now) {
         JobObservation seen = picture.observation();
+        picture.newest().ifPresent(stepTimes::note);
         desk.tell(facts(picture, now));
         Optional<Ending> release = picture.newest().flatMap(attempt -> release(picture, attempt));
         Placement word = desk.about(picture.ref());
@@ -221,10 +232,10 @@ public class Intake {
                         .isPresent();
     }
 
-    private static Event wish(JobPicture picture, JobObservation seen, Optional<AttemptView> active, Instant now) {
+    private Event wish(JobPicture picture, JobObservation seen, Optional<AttemptView> active, Instant now) {
         List<VariantPlan> plans = gateOpen(picture.plans()) ? picture.plans() : List.of();
         long epoch = active.map(AttemptView::epoch).orElse(seen.highestEpoch() + 1);
-        return JobFacts.wish(picture, epoch, plans, now);
+        return JobFacts.wish(picture, epoch, plans, plan -> stepTimes.of(picture, plan), now);
     }
 
     /** As long as the job may not be placed it offers nothing, so that no chips are promised to it. */

@@ -1,7 +1,5 @@
 package dev.regauge.operator.place;
 
-import dev.regauge.crds.v1alpha1.ExecutableStatus;
-import dev.regauge.crds.v1alpha1.ReportSummary;
 import dev.regauge.crds.v1alpha1.TrainingJobSpec;
 import dev.regauge.operator.observe.JobPicture;
 import dev.regauge.operator.plan.VariantPlan;
@@ -21,20 +19,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /** One job as the engine wants it. Pure. */
 public final class JobFacts {
-    /** Where a report predicts nothing all variants are as good as each other, and the given order decides. */
-    private static final StepTime UNKNOWN = StepTime.predicted(0.5, 1, 2);
-
     private JobFacts() {}
 
     /**
      * The wish for {@code epoch}.
      *
      * @param plans variants that may be placed
+     * @param stepTimes what a step of each is expected to take
      */
-    public static Event.JobSeen wish(JobPicture picture, long epoch, List<VariantPlan> plans, Instant now) {
+    public static Event.JobSeen wish(
+            JobPicture picture,
+            long epoch,
+            List<VariantPlan> plans,
+            Function<VariantPlan, StepTime> stepTimes,
+            Instant now) {
         TrainingJobSpec spec = picture.job().getSpec();
         Instant submitted = Instant.parse(picture.job().getMetadata().getCreationTimestamp());
         Optional<AttemptView> last = picture.observation().attempt();
@@ -49,7 +51,7 @@ public final class JobFacts {
                 Math.max(0, spec.steps() - standing.committedStep()),
                 Selection.valueOf(spec.selection().name()),
                 spec.pinVariant(),
-                plans.stream().map(JobFacts::offer).toList(),
+                plans.stream().map(plan -> offer(plan, stepTimes.apply(plan))).toList(),
                 last.flatMap(JobFacts::survivors).orElse(null),
                 Set.of(),
                 standing.progress().orElse(null)));
@@ -81,31 +83,14 @@ public final class JobFacts {
                 : Optional.empty();
     }
 
-    private static VariantOffer offer(VariantPlan plan) {
+    private static VariantOffer offer(VariantPlan plan, StepTime stepTime) {
         return new VariantOffer(
                 plan.variant().name(),
                 plan.variant().profile(),
                 plan.shape().hosts(),
                 plan.shape().chipsPerHost(),
                 plan.variant().slice(),
-                stepTime(plan),
+                stepTime,
                 plan.ready());
-    }
-
-    private static StepTime stepTime(VariantPlan plan) {
-        ReportSummary report = plan.executable()
-                .map(executable -> executable.getStatus())
-                .map(ExecutableStatus::report)
-                .orElse(null);
-        if (report == null
-                || report.predictedStepSecondsP10() == null
-                || report.predictedStepSeconds() == null
-                || report.predictedStepSecondsP90() == null) {
-            return UNKNOWN;
-        }
-        double p10 = Double.parseDouble(report.predictedStepSecondsP10());
-        double p50 = Double.parseDouble(report.predictedStepSeconds());
-        double p90 = Double.parseDouble(report.predictedStepSecondsP90());
-        return p10 > 0 && p10 <= p50 && p50 <= p90 ? StepTime.predicted(p10, p50, p90) : UNKNOWN;
     }
 }

@@ -1,6 +1,7 @@
 package dev.regauge.operator.status;
 
 import dev.regauge.crds.v1alpha1.CommitRef;
+import dev.regauge.crds.v1alpha1.StepSeconds;
 import dev.regauge.operator.gateway.Contact;
 import dev.regauge.operator.gateway.wire.Heartbeat;
 import dev.regauge.operator.gateway.wire.WorkerEvent;
@@ -9,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What members of the newest attempt reported in its epoch, put together. */
 record AttemptProgress(
@@ -46,6 +48,20 @@ record AttemptProgress(
                 .filter(step -> step.loss() != null)
                 .max(Comparator.comparing(Heartbeat.Step::step))
                 .map(Heartbeat.Step::loss));
+    }
+
+    /** How long steps take, once one is made. */
+    Optional<StepSeconds> stepSeconds() {
+        return rank0.filter(Heartbeat::stepped).flatMap(beat -> Optional.ofNullable(beat.stepSeconds())
+                .filter(seconds -> seconds.p50() > 0 && seconds.p95() >= seconds.p50())
+                .flatMap(seconds -> stepSeconds(beat, Numbers.text(seconds.p50()), Numbers.text(seconds.p95()))));
+    }
+
+    private static Optional<StepSeconds> stepSeconds(Heartbeat beat, @Nullable String p50, @Nullable String p95) {
+        long from = beat.restored() == null ? 0 : beat.restored().step();
+        return p50 == null || p95 == null
+                ? Optional.empty()
+                : Optional.of(new StepSeconds(p50, p95, beat.step() - from));
     }
 
     /** A step beyond the one restored is finished. */

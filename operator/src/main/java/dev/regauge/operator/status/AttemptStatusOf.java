@@ -31,6 +31,7 @@ final class AttemptStatusOf {
             null,
             null,
             null,
+            null,
             List.of(),
             null,
             null,
@@ -69,6 +70,7 @@ final class AttemptStatusOf {
                 newer(before.lastCommit(), progress.lastCommit()),
                 progress.step().orElse(before.step()),
                 progress.loss().map(Numbers::text).orElse(before.loss()),
+                progress.stepSeconds().orElse(before.stepSeconds()),
                 ending.flatMap(Ending::failureClass).map(FailureClass::name).orElse(before.failureClass()),
                 ending.map(e -> e.proofs().stream()
                                 .map(AttemptStatusOf::evidence)

@@ -45,6 +45,7 @@ final class StatusFigures {
                 s.lastCommit(),
                 null,
                 null,
+                null,
                 s.failureClass(),
                 s.evidence(),
                 s.timings(),

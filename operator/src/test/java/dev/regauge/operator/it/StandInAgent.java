@@ -139,7 +139,7 @@ final class StandInAgent {
                     .put("sequence", 2);
         }
         beat.put("backendCompiles", 0);
-        beat.putNull("stepSeconds");
+        beat.putObject("stepSeconds").put("p50", 0.1).put("p95", 0.12);
         ObjectNode last = beat.putArray("steps").addObject();
         last.put("step", step)
                 .put("loss", 3.5)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.regauge.crds.v1alpha1.AttemptPhase;
 import dev.regauge.crds.v1alpha1.CommitRef;
+import dev.regauge.crds.v1alpha1.StepSeconds;
 import dev.regauge.crds.v1alpha1.TrainingAttempt;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -68,6 +69,7 @@ class WayOfAJobIT {
         TrainingAttempt attempt = JOBS.attempt("lm", 1).orElseThrow();
         assertThat(attempt.getStatus().phase()).isEqualTo(AttemptPhase.Completed);
         assertThat(attempt.getStatus().lastCommit()).isEqualTo(new CommitRef(1, 100));
+        assertThat(attempt.getStatus().stepSeconds()).isEqualTo(new StepSeconds("0.1", "0.12", 100));
         assertThat(JOBS.pods("lm")).isEmpty();
         assertThat(JOBS.job("lm").getStatus().epoch()).isEqualTo(1);
         nothingIsWrittenWhileIdle();

@@ -13,7 +13,8 @@ class JobFactsTest {
     private static final Instant NOW = Instant.parse("2026-01-01T02:00:00Z");
 
     private static JobRequest wish(Pictures job) {
-        return JobFacts.wish(job.picture(), 2, List.of(), NOW).job();
+        return JobFacts.wish(job.picture(), 2, List.of(), _ -> StepTimes.UNKNOWN, NOW)
+                .job();
     }
 
     @Test

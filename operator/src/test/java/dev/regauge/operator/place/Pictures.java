@@ -41,9 +41,10 @@ final class Pictures {
     Pictures attempt(String created, String status, AttemptPhase phase, long heard) {
         long epoch = attempts.size() + 1;
         attempts.add(Serialization.unmarshal(
-                "---\n{metadata: {name: lm-" + epoch + ", creationTimestamp: '" + created
+                "---\n{metadata: {namespace: research, name: lm-" + epoch + ", creationTimestamp: '" + created
                         + "'}, spec: {job: {name: lm, uid: uid}, epoch: " + epoch
-                        + ", variant: cpu-2x4, profile: cpu, pool: cpu-4, chipsPerHost: 4}, status: {phase: "
+                        + ", variant: cpu-2x4, profile: cpu, pool: cpu-4, chipsPerHost: 4, executable: {name: lm-exe}},"
+                        + " status: {phase: "
                         + phase + (status.isEmpty() ? "" : ", " + status) + "}}",
                 TrainingAttempt.class));
         Optional<Ending> ending =
