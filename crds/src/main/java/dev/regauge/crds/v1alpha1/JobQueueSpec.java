@@ -33,8 +33,14 @@ public record JobQueueSpec(
         @Min(-1_000_000)
         @Max(1_000_000)
         @Nullable
-        Integer maxPriority) {
+        Integer maxPriority,
+
+        @JsonPropertyDescription(
+                "`TakeTurns`: a running job is saved and makes room for one of the queue that has far less to do or has waited too long; not in its first ten minutes, and not for lower priority. `RunToEnd`: whoever runs stays.")
+        @Default("TakeTurns")
+        WithinQueue withinQueue) {
     public JobQueueSpec {
+        withinQueue = withinQueue == null ? WithinQueue.TakeTurns : withinQueue;
         weight = weight == 0 ? 1 : weight;
         namespaces = namespaces == null ? List.of() : List.copyOf(namespaces);
         shares = shares == null ? List.of() : List.copyOf(shares);

@@ -6,6 +6,7 @@ import dev.regauge.crds.v1alpha1.JobQueue;
 import dev.regauge.crds.v1alpha1.JobQueueSpec;
 import dev.regauge.crds.v1alpha1.Platform;
 import dev.regauge.crds.v1alpha1.QueueShare;
+import dev.regauge.crds.v1alpha1.WithinQueue;
 import dev.regauge.operator.observe.Cluster;
 import dev.regauge.operator.observe.NodeView;
 import dev.regauge.scheduler.placement.Carving;
@@ -95,7 +96,8 @@ public class FleetFacts {
                 shares,
                 Math.max(1, spec.weight()),
                 Optional.ofNullable(spec.maxPriority()).orElse(NO_BOUND),
-                null);
+                null,
+                spec.withinQueue() == WithinQueue.TakeTurns);
     }
 
     private static Queue.Share share(QueueShare share) {

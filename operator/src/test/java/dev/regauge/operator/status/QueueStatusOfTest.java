@@ -9,6 +9,7 @@ import dev.regauge.crds.v1alpha1.JobQueueSpec;
 import dev.regauge.crds.v1alpha1.JobQueueStatus;
 import dev.regauge.crds.v1alpha1.QueueShare;
 import dev.regauge.crds.v1alpha1.TrainingJob;
+import dev.regauge.crds.v1alpha1.WithinQueue;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -35,7 +36,8 @@ class QueueStatusOfTest {
                         .toList(),
                 1,
                 null,
-                null));
+                null,
+                WithinQueue.TakeTurns));
         return queue;
     }
 

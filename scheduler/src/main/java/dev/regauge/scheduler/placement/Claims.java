@@ -112,7 +112,9 @@ final class Claims {
     List<Decision> make(Waiting job, Entitlement entitlement, BiPredicate<Pool, VariantOffer> open, Instant now) {
         Instant later = retryAt.get(job.ref());
         if (later != null) {
-            wakeAt = wakeAt == null || later.isBefore(wakeAt) ? later : wakeAt;
+            // lines whose jobs take turns are looked at anyway
+            boolean wakes = entitlement != Entitlement.Turn && (wakeAt == null || later.isBefore(wakeAt));
+            wakeAt = wakes ? later : wakeAt;
             return List.of();
         }
         Optional<Victims.Choice> choice = new Victims(facts, this, now).choose(job, entitlement, open);

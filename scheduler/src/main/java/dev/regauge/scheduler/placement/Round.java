@@ -281,6 +281,10 @@ final class Round {
     /** Kinds of hosts that a job which has waited too long keeps the others of its line from, so that they do not use up what its queue may have. */
     private Set<Lane.Kind> blockedBy(Waiting overdue) {
         Set<Lane.Kind> kinds = new HashSet<>();
+        if (facts.turns.line(overdue.ref()) != null) {
+            // the others of its line make room for it
+            return kinds;
+        }
         Queue queue = facts.queue(overdue.job().queue());
         for (VariantOffer offer : overdue.offers()) {
             Queue.Share share = queue == null ? null : queue.shares().get(offer.profile());

@@ -259,7 +259,7 @@ final class PlainEngine implements Engine {
                 .findFirst()
                 .orElse(job);
         Set<Lane.Kind> kinds = new HashSet<>();
-        if (first.overdue() && !first.equals(job)) {
+        if (first.overdue() && !first.equals(job) && facts.turns.line(first.ref()) == null) {
             for (VariantOffer offer : first.offers()) {
                 if (offer.chips() <= maximum(first.job().queue(), offer.profile()) && reservations.couldEver(offer)) {
                     kinds.add(kind(offer));

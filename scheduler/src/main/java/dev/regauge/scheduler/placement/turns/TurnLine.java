@@ -21,7 +21,7 @@ import java.util.TreeSet;
  * The jobs of one queue and band that take turns. Who has the least chip-time to go comes first, but nobody is put off for ever: large jobs have deadlines,
  * and come forward as far as those ask for.
  *
- * <p>Large are those above the smallest that bring {@link #SMALL_SHARE} of all work: the small ones are most of the jobs and cost the large ones little. A
+ * <p>Large are those that came with more than the smallest that bring {@link #SMALL_SHARE} of all work: the small ones are most of the jobs and cost the large ones little. A
  * deadline is the submission and {@link #PATIENCE} times as long as the unluckiest job would have taken in the order of arrival.
  */
 final class TurnLine {
@@ -61,8 +61,15 @@ final class TurnLine {
     private final NavigableSet<Member> bySubmission = new TreeSet<>(Member.BY_SUBMISSION);
     private final Map<JobRef, Member> running = new TreeMap<>();
     private final PastJobs past = new PastJobs();
+    private final Map<JobRef, Double> sizes;
+
     private Map<JobRef, Double> forward = new HashMap<>();
     private int waiting;
+
+    /** {@code sizes}: chip-seconds that each job had to go when it came; a job without size is yet to {@link #came come}. */
+    TurnLine(Map<JobRef, Double> sizes) {
+        this.sizes = sizes;
+    }
 
     void add(Member member) {
         bySubmission.add(member);
@@ -99,6 +106,7 @@ final class TurnLine {
         for (Member member : bySubmission) {
             if (missing.remove(member.job())) {
                 double chips = Math.max(1, chips(List.of(member), supply));
+                sizes.put(member.job(), member.service(now));
                 past.came(member.service(now), ahead / (chips * EFFICIENCY) + member.secondsLeft(now), now);
                 if (missing.isEmpty()) {
                     return;
@@ -144,7 +152,7 @@ final class TurnLine {
             double seconds = member.secondsLeft(now);
             double age = Duration.between(member.submitted(), now).toMillis() / 1000.0;
             double service = seconds * member.chips();
-            if (service > large) {
+            if (sizes.getOrDefault(member.job(), service) > large) {
                 // two gangs of more than half of the chips never run side by side, so each takes all of them
                 boolean alone = 2 * member.chips() > capacity;
                 double length = alone ? seconds / EFFICIENCY : service / (capacity * EFFICIENCY);

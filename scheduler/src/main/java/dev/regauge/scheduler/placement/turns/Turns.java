@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -38,7 +37,9 @@ public final class Turns {
     private final Supply supply;
     private final Map<JobRef, Member> members = new HashMap<>();
     private final Map<LineKey, TurnLine> lines = new HashMap<>();
-    private final Set<JobRef> seen = new HashSet<>();
+    /** Chip-seconds that jobs had to go when they came. */
+    private final Map<JobRef, Double> sizes = new HashMap<>();
+
     private final Map<LineKey, Set<JobRef>> fresh = new TreeMap<>();
     /** When each line is looked at next, and the lines by that. */
     private final Map<LineKey, Instant> lookAt = new HashMap<>();
@@ -62,7 +63,7 @@ public final class Turns {
             LineKey key = key(member);
             line(key).add(member);
             stirred.add(key);
-            if (seen.add(job)) {
+            if (!sizes.containsKey(job)) {
                 fresh.computeIfAbsent(key, _ -> new TreeSet<>()).add(job);
             }
         }
@@ -71,7 +72,7 @@ public final class Turns {
     /** The job is gone for good. */
     public void forget(JobRef job) {
         set(job, null);
-        seen.remove(job);
+        sizes.remove(job);
     }
 
     private static LineKey key(Member member) {
@@ -79,7 +80,7 @@ public final class Turns {
     }
 
     private TurnLine line(LineKey key) {
-        return lines.computeIfAbsent(key, _ -> new TurnLine());
+        return lines.computeIfAbsent(key, _ -> new TurnLine(sizes));
     }
 
     private TurnLine.Supply supply(LineKey key) {
