@@ -2,9 +2,11 @@ package dev.regauge.operator.act;
 
 import dev.regauge.operator.observe.Labels;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -16,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Creates what is absent and deletes exactly what was seen. */
+/** Creates what is absent, deletes exactly what was seen, and writes status over exactly the version that was seen. */
 @ApplicationScoped
 public class ApiObjects {
     private final KubernetesClient client;
@@ -44,6 +46,18 @@ public class ApiObjects {
             return new Created.Existed(
                     Optional.ofNullable(client.resource(object).get()));
         }
+    }
+
+    /**
+     * Writes {@code status} of the object; {@code seen} may be a cache's and is not changed. A lost race throws.
+     *
+     * @param blank of the same kind, to be filled
+     */
+    public <S, T, R extends CustomResource<S, T>> R updateStatus(R blank, R seen, T status) {
+        blank.setMetadata(new ObjectMetaBuilder(seen.getMetadata()).build());
+        blank.setSpec(seen.getSpec());
+        blank.setStatus(status);
+        return client.resource(blank).lockResourceVersion().updateStatus();
     }
 
     /** Deletes the pod unless another one has its name by now. */

@@ -3,7 +3,6 @@ package dev.regauge.operator.act;
 import dev.regauge.crds.v1alpha1.AcceleratorPool;
 import dev.regauge.crds.v1alpha1.AcceleratorPoolStatus;
 import dev.regauge.crds.v1alpha1.TrainingAttempt;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.HashMap;
@@ -22,11 +21,13 @@ public class Terms {
     private static final Logger LOG = Logger.getLogger(Terms.class);
 
     private final KubernetesClient client;
+    private final ApiObjects objects;
     private final Map<String, Long> terms = new HashMap<>();
     private final Set<String> found = new HashSet<>();
 
-    Terms(KubernetesClient client) {
+    Terms(KubernetesClient client, ApiObjects objects) {
         this.client = client;
+        this.objects = objects;
     }
 
     /** Claims every pool that this leader has not claimed yet, by reads that no cache answers. A lost race throws; the next pass tries again. */
@@ -72,23 +73,19 @@ public class Terms {
     private long raise(AcceleratorPool pool) {
         AcceleratorPoolStatus old = pool.getStatus();
         long term = (old == null ? 0 : old.term()) + 1;
-        AcceleratorPool copy = new AcceleratorPool();
-        copy.setMetadata(new ObjectMetaBuilder(pool.getMetadata()).build());
-        copy.setSpec(pool.getSpec());
-        copy.setStatus(
-                old == null
-                        ? new AcceleratorPoolStatus(null, term, null, null, null, null, null, null, List.of())
-                        : new AcceleratorPoolStatus(
-                                old.observedGeneration(),
-                                term,
-                                old.hosts(),
-                                old.chips(),
-                                old.free(),
-                                old.allocated(),
-                                old.unhealthy(),
-                                old.largestFreeSlice(),
-                                old.conditions()));
-        client.resource(copy).lockResourceVersion().updateStatus();
+        AcceleratorPoolStatus next = old == null
+                ? new AcceleratorPoolStatus(null, term, null, null, null, null, null, null, List.of())
+                : new AcceleratorPoolStatus(
+                        old.observedGeneration(),
+                        term,
+                        old.hosts(),
+                        old.chips(),
+                        old.free(),
+                        old.allocated(),
+                        old.unhealthy(),
+                        old.largestFreeSlice(),
+                        old.conditions());
+        objects.updateStatus(new AcceleratorPool(), pool, next);
         LOG.infof("pool %s: term %d", pool.getMetadata().getName(), term);
         return term;
     }

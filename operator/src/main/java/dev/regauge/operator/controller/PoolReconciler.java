@@ -4,7 +4,6 @@ import dev.regauge.crds.v1alpha1.AcceleratorPool;
 import dev.regauge.operator.observe.Changes;
 import dev.regauge.operator.place.Intake;
 import dev.regauge.operator.status.PoolWriter;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
@@ -16,9 +15,7 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
-import java.net.HttpURLConnection;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -29,8 +26,6 @@ import java.util.concurrent.TimeUnit;
         maxReconciliationInterval = @MaxReconciliationInterval(interval = 60, timeUnit = TimeUnit.SECONDS))
 @GradualRetry(maxAttempts = -1, initialInterval = 500, maxInterval = 60_000)
 public class PoolReconciler implements Reconciler<AcceleratorPool> {
-    private static final Duration AT_ONCE = Duration.ofMillis(200);
-
     private final SimpleInboundEventSource<AcceleratorPool> news = new SimpleInboundEventSource<>("news");
     private final Changes changes;
     private final Intake intake;
@@ -56,14 +51,6 @@ public class PoolReconciler implements Reconciler<AcceleratorPool> {
     @Override
     public UpdateControl<AcceleratorPool> reconcile(AcceleratorPool pool, Context<AcceleratorPool> context) {
         intake.takeOver();
-        try {
-            writer.write(pool, clock.instant());
-        } catch (KubernetesClientException e) {
-            if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
-                return UpdateControl.<AcceleratorPool>noUpdate().rescheduleAfter(AT_ONCE);
-            }
-            throw e;
-        }
-        return UpdateControl.noUpdate();
+        return LostRace.unlessLost(() -> writer.write(pool, clock.instant()));
     }
 }

@@ -3,7 +3,6 @@ package dev.regauge.operator.controller;
 import dev.regauge.crds.v1alpha1.JobQueue;
 import dev.regauge.operator.place.Intake;
 import dev.regauge.operator.status.QueueWriter;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
@@ -15,9 +14,7 @@ import io.javaoperatorsdk.operator.processing.event.rate.RateLimited;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
-import java.net.HttpURLConnection;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -32,8 +29,6 @@ import java.util.concurrent.TimeUnit;
 @RateLimited(maxReconciliations = 1, within = 2)
 @GradualRetry(maxAttempts = -1, initialInterval = 500, maxInterval = 60_000)
 public class QueueReconciler implements Reconciler<JobQueue> {
-    private static final Duration AT_ONCE = Duration.ofMillis(200);
-
     private final SimpleInboundEventSource<JobQueue> news = new SimpleInboundEventSource<>("news");
     private final Jobs jobs;
     private final Intake intake;
@@ -59,17 +54,9 @@ public class QueueReconciler implements Reconciler<JobQueue> {
     public UpdateControl<JobQueue> reconcile(JobQueue queue, Context<JobQueue> context) {
         String name = queue.getMetadata().getName();
         intake.takeOver();
-        try {
-            writer.write(
-                    queue,
-                    jobs.all().filter(job -> name.equals(job.getSpec().queue())).toList(),
-                    clock.instant());
-        } catch (KubernetesClientException e) {
-            if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
-                return UpdateControl.<JobQueue>noUpdate().rescheduleAfter(AT_ONCE);
-            }
-            throw e;
-        }
-        return UpdateControl.noUpdate();
+        return LostRace.unlessLost(() -> writer.write(
+                queue,
+                jobs.all().filter(job -> name.equals(job.getSpec().queue())).toList(),
+                clock.instant()));
     }
 }

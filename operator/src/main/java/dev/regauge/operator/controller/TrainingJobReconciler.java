@@ -15,7 +15,6 @@ import dev.regauge.scheduler.lifecycle.Bounds;
 import dev.regauge.scheduler.lifecycle.Decision;
 import dev.regauge.scheduler.lifecycle.Effect;
 import dev.regauge.scheduler.lifecycle.JobLifecycle;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
@@ -24,12 +23,12 @@ import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
-import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** The only writer of jobs, attempts and worker pods. Everything else only makes it look again. */
@@ -39,7 +38,7 @@ import java.util.concurrent.TimeUnit;
         maxReconciliationInterval = @MaxReconciliationInterval(interval = 60, timeUnit = TimeUnit.SECONDS))
 @GradualRetry(maxAttempts = -1, initialInterval = 500, maxInterval = 60_000)
 public class TrainingJobReconciler implements Reconciler<TrainingJob> {
-    private static final Duration AT_ONCE = Duration.ofMillis(100);
+    private static final Duration SOONEST = Duration.ofMillis(100);
     private static final Duration CLOSED_AFTER_REFUSAL = Duration.ofMinutes(1);
 
     private final JobObserver observer;
@@ -107,18 +106,11 @@ public class TrainingJobReconciler implements Reconciler<TrainingJob> {
         JobPicture seen = observer.observe(job, now);
         JobPicture picture = intake.complete(seen, sight.blind(now), now);
         Decision decision = lifecycle.decide(picture.observation(), now);
-        StatusWriter.Recorded recorded;
-        try {
-            recorded = status.record(picture, decision, now);
-        } catch (KubernetesClientException e) {
-            boolean old =
-                    e.getCode() == HttpURLConnection.HTTP_CONFLICT || e.getCode() == HttpURLConnection.HTTP_NOT_FOUND;
-            if (old) {
-                // The pass was decided on an older version than there is; what is newer is on its way here.
-                return UpdateControl.<TrainingJob>noUpdate().rescheduleAfter(AT_ONCE);
-            }
-            throw e;
+        Optional<StatusWriter.Recorded> written = LostRace.unlessLost(() -> status.record(picture, decision, now));
+        if (written.isEmpty()) {
+            return LostRace.again();
         }
+        StatusWriter.Recorded recorded = written.get();
         decision.attempt().ifPresent(change -> afterEnding(picture, change, now));
         for (Effect effect : decision.effects()) {
             acts.carryOut(picture, effect);
@@ -153,8 +145,8 @@ public class TrainingJobReconciler implements Reconciler<TrainingJob> {
     private static Duration pause(Decision decision, Instant now) {
         Duration most = Duration.ofSeconds(60);
         Duration wanted = decision.wakeAt().map(at -> Duration.between(now, at)).orElse(most);
-        if (wanted.compareTo(AT_ONCE) < 0) {
-            return AT_ONCE;
+        if (wanted.compareTo(SOONEST) < 0) {
+            return SOONEST;
         }
         return wanted.compareTo(most) > 0 ? most : wanted;
     }

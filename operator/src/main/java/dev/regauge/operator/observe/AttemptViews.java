@@ -45,9 +45,7 @@ final class AttemptViews {
 
     AttemptView of(TrainingAttempt attempt) {
         TrainingAttemptStatus status = attempt.getStatus();
-        AttemptPhase phase = status == null || status.phase() == null
-                ? AttemptPhase.Placing
-                : AttemptPhase.valueOf(status.phase().name());
+        AttemptPhase phase = Attempts.phase(attempt);
         Optional<AttemptTimings> timings = Optional.ofNullable(status).map(TrainingAttemptStatus::timings);
         return new AttemptView(
                 attempt.getSpec().epoch(),

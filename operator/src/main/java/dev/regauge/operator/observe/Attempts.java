@@ -3,6 +3,7 @@ package dev.regauge.operator.observe;
 import dev.regauge.crds.v1alpha1.TrainingAttempt;
 import dev.regauge.crds.v1alpha1.TrainingJob;
 import dev.regauge.crds.v1alpha1.TrainingJobStatus;
+import dev.regauge.scheduler.lifecycle.AttemptPhase;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
@@ -18,6 +19,13 @@ public class Attempts {
     Attempts(Cluster cluster, KubernetesClient client) {
         this.cluster = cluster;
         this.client = client;
+    }
+
+    /** Where it stands, in the core's words. */
+    public static AttemptPhase phase(TrainingAttempt attempt) {
+        return attempt.getStatus() == null
+                ? AttemptPhase.Placing
+                : AttemptPhase.valueOf(attempt.getStatus().phase().name());
     }
 
     /** Oldest epoch first. Where the informer is behind the job's status, the newest one is read from the API server. */

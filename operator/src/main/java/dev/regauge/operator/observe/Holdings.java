@@ -1,6 +1,5 @@
 package dev.regauge.operator.observe;
 
-import dev.regauge.crds.v1alpha1.AttemptPhase;
 import dev.regauge.crds.v1alpha1.Member;
 import dev.regauge.crds.v1alpha1.TrainingAttempt;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -12,9 +11,6 @@ import java.util.Set;
 
 /** Chips that a job holds by profile: its worker pods, and members of an attempt that is not over whose pods are yet to come. Pure. */
 public final class Holdings {
-    private static final Set<AttemptPhase> ACTIVE =
-            Set.of(AttemptPhase.Placing, AttemptPhase.Rendezvous, AttemptPhase.Running);
-
     private Holdings() {}
 
     public static Map<String, Integer> of(List<TrainingAttempt> attempts, List<Pod> pods) {
@@ -33,8 +29,7 @@ public final class Holdings {
             }
         }
         for (TrainingAttempt attempt : attempts) {
-            if (attempt.getStatus() == null
-                    || ACTIVE.contains(attempt.getStatus().phase())) {
+            if (!Attempts.phase(attempt).isFinal()) {
                 for (Member member : attempt.getSpec().members()) {
                     if (!known.contains(Members.podName(attempt.getSpec().job().name(), member))) {
                         chips.merge(

@@ -83,7 +83,7 @@ public class FleetFacts {
                 pool.getSpec().topologyLabels().stream()
                         .map(label -> node.labels().getOrDefault(label, ""))
                         .toList(),
-                slices ? ProviderSlices.of(node, chips).orElse(null) : null);
+                slices ? ProviderSlices.of(node).orElse(null) : null);
     }
 
     private static Queue queue(JobQueue queue) {

@@ -1,11 +1,11 @@
 package dev.regauge.operator.place;
 
 import dev.regauge.crds.v1alpha1.AcceleratorPool;
-import dev.regauge.crds.v1alpha1.AttemptPhase;
 import dev.regauge.crds.v1alpha1.JobQueue;
 import dev.regauge.crds.v1alpha1.TrainingAttempt;
 import dev.regauge.crds.v1alpha1.TrainingAttemptSpec;
 import dev.regauge.operator.act.Terms;
+import dev.regauge.operator.observe.Attempts;
 import dev.regauge.operator.observe.Cluster;
 import dev.regauge.operator.observe.JobPicture;
 import dev.regauge.operator.observe.Labels;
@@ -13,6 +13,7 @@ import dev.regauge.operator.observe.PodChips;
 import dev.regauge.operator.plan.VariantPlan;
 import dev.regauge.scheduler.identity.Epoch;
 import dev.regauge.scheduler.identity.JobRef;
+import dev.regauge.scheduler.lifecycle.AttemptPhase;
 import dev.regauge.scheduler.lifecycle.AttemptView;
 import dev.regauge.scheduler.lifecycle.Cause;
 import dev.regauge.scheduler.lifecycle.Ending;
@@ -86,10 +87,7 @@ public class Intake {
                     spec.job().uid());
             epochs.merge(job, spec.epoch(), Math::max);
             stepTimes.note(attempt);
-            AttemptPhase phase = attempt.getStatus() == null
-                    ? AttemptPhase.Placing
-                    : attempt.getStatus().phase();
-            if (phase == AttemptPhase.Placing || phase == AttemptPhase.Rendezvous || phase == AttemptPhase.Running) {
+            if (!Attempts.phase(attempt).isFinal()) {
                 spec.members().forEach(member -> chips.computeIfAbsent(job, j -> new HashMap<>())
                         .merge(member.node(), spec.chipsPerHost(), Math::max));
             }
@@ -176,8 +174,7 @@ public class Intake {
                 .findFirst();
         if (pool.filter(p -> terms.isVoid(attempt, p)).isPresent()) {
             String message = "written under term " + attempt.getSpec().term() + " after a newer leader had the pool";
-            return Optional.of(
-                    Ending.of(dev.regauge.scheduler.lifecycle.AttemptPhase.Superseded, Cause.Voided, message));
+            return Optional.of(Ending.of(AttemptPhase.Superseded, Cause.Voided, message));
         }
         return desk.release(picture.ref(), attempt.getSpec().epoch()).or(() -> pinnedElsewhere(picture, attempt));
     }
@@ -190,7 +187,7 @@ public class Intake {
                 .flatMap(picture::plan)
                 .filter(plan -> plan.placeable() && plan.ready())
                 .map(plan -> Ending.of(
-                        dev.regauge.scheduler.lifecycle.AttemptPhase.Released,
+                        AttemptPhase.Released,
                         Cause.Moving,
                         "spec.pinVariant is " + plan.variant().name() + ", this attempt runs " + running));
     }
@@ -228,7 +225,7 @@ public class Intake {
                 || seen.job().refusal().isPresent()
                         && seen.attempt().filter(a -> !a.phase().isFinal()).isEmpty()
                 || seen.attempt()
-                        .filter(a -> a.phase() == dev.regauge.scheduler.lifecycle.AttemptPhase.Completed)
+                        .filter(a -> a.phase() == AttemptPhase.Completed)
                         .isPresent();
     }
 

@@ -2,6 +2,7 @@ package dev.regauge.operator.place;
 
 import dev.regauge.operator.observe.NodeView;
 import dev.regauge.scheduler.placement.Host.FixedSlice;
+import dev.regauge.scheduler.placement.shape.Shape;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -14,16 +15,16 @@ final class ProviderSlices {
     private ProviderSlices() {}
 
     /** Empty where labels do not say. A node pool of single hosts is many slices, each as large as one host. */
-    static Optional<FixedSlice> of(NodeView node, int chips) {
+    static Optional<FixedSlice> of(NodeView node) {
         Optional<String> shape = first(node, SHAPE);
-        Optional<String> name = shape.filter(s -> s.equals(shapeOfHost(chips))).isPresent()
-                ? Optional.of(node.name())
-                : first(node, NAME);
+        Optional<String> name =
+                shape.filter(ProviderSlices::oneHost).isPresent() ? Optional.of(node.name()) : first(node, NAME);
         return shape.flatMap(s -> name.map(n -> new FixedSlice(n, s)));
     }
 
-    private static String shapeOfHost(int chips) {
-        return chips == 4 ? "2x2x1" : chips + "x1x1";
+    private static boolean oneHost(String shape) {
+        return Shape.read(shape) instanceof Shape.Reading.Legal legal
+                && legal.shape().hosts() == 1;
     }
 
     private static Optional<String> first(NodeView node, List<String> labels) {

@@ -9,6 +9,7 @@ import dev.regauge.crds.v1alpha1.TrainingAttemptStatus;
 import dev.regauge.operator.gateway.Contact;
 import dev.regauge.operator.gateway.wire.Heartbeat;
 import dev.regauge.operator.gateway.wire.Hello;
+import dev.regauge.operator.observe.Attempts;
 import dev.regauge.operator.observe.JobPicture;
 import dev.regauge.scheduler.failure.FailureClass;
 import dev.regauge.scheduler.lifecycle.Decision.AttemptRecord;
@@ -47,8 +48,7 @@ final class AttemptStatusOf {
             TrainingAttempt attempt, JobPicture picture, Optional<AttemptRecord> change, Instant now) {
         TrainingAttemptStatus before = Optional.ofNullable(attempt.getStatus()).orElse(NONE);
         long epoch = attempt.getSpec().epoch();
-        var recorded = dev.regauge.scheduler.lifecycle.AttemptPhase.valueOf(
-                before.phase().name());
+        var recorded = Attempts.phase(attempt);
         if (recorded.isFinal()) {
             return before;
         }

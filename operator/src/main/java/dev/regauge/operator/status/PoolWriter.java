@@ -2,12 +2,11 @@ package dev.regauge.operator.status;
 
 import dev.regauge.crds.v1alpha1.AcceleratorPool;
 import dev.regauge.crds.v1alpha1.AcceleratorPoolStatus;
+import dev.regauge.operator.act.ApiObjects;
 import dev.regauge.operator.act.Terms;
 import dev.regauge.operator.observe.Cluster;
 import dev.regauge.operator.observe.PodChips;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.HashMap;
@@ -16,12 +15,12 @@ import java.util.Map;
 /** Writes a pool's status where it changed. */
 @ApplicationScoped
 public class PoolWriter {
-    private final KubernetesClient client;
+    private final ApiObjects objects;
     private final Cluster cluster;
     private final Terms terms;
 
-    PoolWriter(KubernetesClient client, Cluster cluster, Terms terms) {
-        this.client = client;
+    PoolWriter(ApiObjects objects, Cluster cluster, Terms terms) {
+        this.objects = objects;
         this.cluster = cluster;
         this.terms = terms;
     }
@@ -38,11 +37,7 @@ public class PoolWriter {
         if (next.equals(pool.getStatus())) {
             return;
         }
-        AcceleratorPool copy = new AcceleratorPool();
-        copy.setMetadata(new ObjectMetaBuilder(pool.getMetadata()).build());
-        copy.setSpec(pool.getSpec());
-        copy.setStatus(next);
-        client.resource(copy).lockResourceVersion().updateStatus();
+        objects.updateStatus(new AcceleratorPool(), pool, next);
     }
 
     private Map<String, Integer> allocated() {

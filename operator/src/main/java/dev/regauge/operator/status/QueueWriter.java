@@ -5,12 +5,11 @@ import dev.regauge.crds.v1alpha1.JobQueue;
 import dev.regauge.crds.v1alpha1.JobQueueStatus;
 import dev.regauge.crds.v1alpha1.TrainingAttempt;
 import dev.regauge.crds.v1alpha1.TrainingJob;
+import dev.regauge.operator.act.ApiObjects;
 import dev.regauge.operator.observe.Cluster;
 import dev.regauge.operator.observe.Holdings;
 import dev.regauge.operator.place.PlacementDesk;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.HashMap;
@@ -22,12 +21,12 @@ import java.util.stream.Collectors;
 /** Writes a queue's status where it changed. */
 @ApplicationScoped
 public class QueueWriter {
-    private final KubernetesClient client;
+    private final ApiObjects objects;
     private final Cluster cluster;
     private final PlacementDesk desk;
 
-    QueueWriter(KubernetesClient client, Cluster cluster, PlacementDesk desk) {
-        this.client = client;
+    QueueWriter(ApiObjects objects, Cluster cluster, PlacementDesk desk) {
+        this.objects = objects;
         this.cluster = cluster;
         this.desk = desk;
     }
@@ -45,11 +44,7 @@ public class QueueWriter {
         if (!QueueStatusOf.worthWriting(queue.getStatus(), next)) {
             return;
         }
-        JobQueue copy = new JobQueue();
-        copy.setMetadata(new ObjectMetaBuilder(queue.getMetadata()).build());
-        copy.setSpec(queue.getSpec());
-        copy.setStatus(next);
-        client.resource(copy).lockResourceVersion().updateStatus();
+        objects.updateStatus(new JobQueue(), queue, next);
     }
 
     private Optional<AverageUse> averageUse(String queue) {

@@ -5,13 +5,12 @@ import dev.regauge.crds.v1alpha1.TrainingAttempt;
 import dev.regauge.crds.v1alpha1.TrainingAttemptStatus;
 import dev.regauge.crds.v1alpha1.TrainingJob;
 import dev.regauge.crds.v1alpha1.TrainingJobStatus;
+import dev.regauge.operator.act.ApiObjects;
 import dev.regauge.operator.config.OperatorConfig;
 import dev.regauge.operator.history.History;
 import dev.regauge.operator.observe.Cluster;
 import dev.regauge.operator.observe.JobPicture;
 import dev.regauge.scheduler.lifecycle.Decision;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.Map;
@@ -27,14 +26,14 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class StatusWriter {
-    private final KubernetesClient client;
+    private final ApiObjects objects;
     private final Cluster cluster;
     private final OperatorConfig config;
     private final History history;
     private final Map<String, Instant> lastFigures = new ConcurrentHashMap<>();
 
-    StatusWriter(KubernetesClient client, Cluster cluster, OperatorConfig config, History history) {
-        this.client = client;
+    StatusWriter(ApiObjects objects, Cluster cluster, OperatorConfig config, History history) {
+        this.objects = objects;
         this.cluster = cluster;
         this.config = config;
         this.history = history;
@@ -83,11 +82,7 @@ public class StatusWriter {
 
     private void write(JobPicture picture, TrainingJobStatus next) {
         picture.plans().forEach(plan -> plan.executable().ifPresent(history::note));
-        TrainingJob copy = new TrainingJob();
-        copy.setMetadata(new ObjectMetaBuilder(picture.job().getMetadata()).build());
-        copy.setSpec(picture.job().getSpec());
-        copy.setStatus(next);
-        client.resource(copy).lockResourceVersion().updateStatus();
+        objects.updateStatus(new TrainingJob(), picture.job(), next);
     }
 
     private TrainingAttempt record(
@@ -101,14 +96,10 @@ public class StatusWriter {
         TrainingAttemptStatus before = attempt.getStatus();
         boolean write = before == null
                 || (due ? !next.equals(before) : !StatusFigures.without(next).equals(StatusFigures.without(before)));
-        TrainingAttempt copy = new TrainingAttempt();
-        copy.setMetadata(new ObjectMetaBuilder(attempt.getMetadata()).build());
-        copy.setSpec(attempt.getSpec());
-        copy.setStatus(write ? next : before);
         if (!write) {
-            return copy;
+            return attempt;
         }
-        TrainingAttempt written = client.resource(copy).lockResourceVersion().updateStatus();
+        TrainingAttempt written = objects.updateStatus(new TrainingAttempt(), attempt, next);
         history.note(written);
         return written;
     }

@@ -12,14 +12,14 @@ class ProviderSlicesTest {
     void aNodePoolOfManyHostsIsOneSlice() {
         NodeView node =
                 node(Map.of("cloud.google.com/gke-tpu-topology", "2x2x4", "cloud.google.com/gke-nodepool", "v5p-a"));
-        assertThat(ProviderSlices.of(node, 4)).contains(new FixedSlice("v5p-a", "2x2x4"));
+        assertThat(ProviderSlices.of(node)).contains(new FixedSlice("v5p-a", "2x2x4"));
     }
 
     @Test
     void aNodePoolOfSingleHostsIsManySlices() {
         NodeView node =
                 node(Map.of("cloud.google.com/gke-tpu-topology", "2x2x1", "cloud.google.com/gke-nodepool", "v5p-b"));
-        assertThat(ProviderSlices.of(node, 4)).contains(new FixedSlice("node-7", "2x2x1"));
+        assertThat(ProviderSlices.of(node)).contains(new FixedSlice("node-7", "2x2x1"));
     }
 
     @Test
@@ -33,12 +33,12 @@ class ProviderSlicesTest {
                 "2x2x4",
                 "cloud.google.com/gke-nodepool",
                 "v5p-a"));
-        assertThat(ProviderSlices.of(node, 4)).contains(new FixedSlice("left", "2x4x4"));
+        assertThat(ProviderSlices.of(node)).contains(new FixedSlice("left", "2x4x4"));
     }
 
     @Test
     void aNodeWithoutLabelsIsInNoSlice() {
-        assertThat(ProviderSlices.of(node(Map.of()), 4)).isEmpty();
+        assertThat(ProviderSlices.of(node(Map.of()))).isEmpty();
     }
 
     private static NodeView node(Map<String, String> labels) {
