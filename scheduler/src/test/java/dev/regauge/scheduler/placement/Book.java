@@ -30,7 +30,7 @@ final class Book {
 
     private final Map<JobRef, Event.ChipsHeld> held = new LinkedHashMap<>();
     private final List<Event.PlacementRefused> refused = new ArrayList<>();
-    private final Map<JobRef, Decision.Wait> waits = new LinkedHashMap<>();
+    final Map<JobRef, Decision.Wait> waits = new LinkedHashMap<>();
 
     void hear(Event event) {
         switch (event) {
@@ -207,20 +207,40 @@ final class Book {
         if (share == null) {
             return;
         }
-        int used = variant.chips();
-        for (JobRequest job : jobs.values()) {
-            if (job.queue().equals(placed.queue()) && !job.equals(placed)) {
-                for (Map.Entry<String, Integer> entry : taken(job.job()).entrySet()) {
-                    Pool pool = pools.get(hosts.get(entry.getKey()).pool());
-                    used += pool.profile().equals(variant.profile()) ? entry.getValue() : 0;
-                }
-            }
+        assertThat(variant.chips() + used(placed.queue(), variant.profile(), placed.job()))
+                .isLessThanOrEqualTo(share.maximum());
+    }
+
+    /** Chips of the profile that the queue's jobs have, without those of {@code except}. */
+    int used(String queue, String profile, JobRef except) {
+        return jobs.values().stream()
+                .filter(job -> job.queue().equals(queue) && !job.job().equals(except))
+                .mapToInt(job -> used(job.job(), profile))
+                .sum();
+    }
+
+    int used(JobRef job, String profile) {
+        int used = 0;
+        for (Map.Entry<String, Integer> entry : taken(job).entrySet()) {
+            Pool pool = pools.get(hosts.get(entry.getKey()).pool());
+            used += pool.profile().equals(profile) ? entry.getValue() : 0;
         }
-        assertThat(used).isLessThanOrEqualTo(share.maximum());
+        return used;
+    }
+
+    boolean refused(JobRef job, String node) {
+        return refused.stream().anyMatch(r -> r.job().equals(job) && r.nodes().contains(node));
+    }
+
+    /** Everything that somebody has a chip of. */
+    Set<String> takenNodes() {
+        Set<JobRef> holders = new HashSet<>(held.keySet());
+        holders.addAll(promises.keySet());
+        return holders.stream().flatMap(job -> taken(job).keySet().stream()).collect(Collectors.toSet());
     }
 
     /** A pod that is reused counts once. */
-    private Map<String, Integer> taken(JobRef job) {
+    Map<String, Integer> taken(JobRef job) {
         Map<String, Integer> taken = new HashMap<>();
         Event.ChipsHeld reported = held.get(job);
         if (reported != null) {

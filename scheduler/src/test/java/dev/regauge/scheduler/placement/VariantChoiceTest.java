@@ -5,7 +5,11 @@ import static dev.regauge.scheduler.placement.World.variant;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.regauge.scheduler.placement.VariantChoice.Candidate;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
 class VariantChoiceTest {
@@ -84,5 +88,30 @@ class VariantChoiceTest {
                         .why()
                         .detail())
                 .isEqualTo("h100 at 0.000667 USD per step against v5p 0.00224");
+    }
+
+    /** Where the prediction is sure; where predictions overlap the given order has a say, and a price only moves the intervals. */
+    @Property(tries = 300)
+    void aHigherPriceNeverDrawsAJobToAVariantWhoseStepsAreMeasured(@ForAll long seed) {
+        Random random = new Random(seed);
+        List<Candidate> before = new ArrayList<>();
+        for (int i = 0; i < 1 + random.nextInt(4); i++) {
+            VariantOffer variant = variant("v" + i, "p" + i, 1 + random.nextInt(4), 8, 1 + random.nextInt(5));
+            before.add(new Candidate(variant, 1 + random.nextInt(5)));
+        }
+        int dearer = random.nextInt(before.size());
+        List<Candidate> after = new ArrayList<>(before);
+        Candidate was = before.get(dearer);
+        after.set(dearer, new Candidate(was.variant(), was.usdPerChipHour() + 1 + random.nextInt(4)));
+        Candidate chosen = VariantChoice.choose(Selection.Cheapest, after).candidate();
+        assertThat(after).allMatch(c -> chosen.usdPerStep(p50(chosen)) <= c.usdPerStep(p50(c)));
+        if (chosen.equals(after.get(dearer))) {
+            assertThat(VariantChoice.choose(Selection.Cheapest, before).candidate())
+                    .isEqualTo(was);
+        }
+    }
+
+    private static double p50(Candidate candidate) {
+        return candidate.variant().stepTime().p50();
     }
 }
