@@ -5,7 +5,6 @@ import dev.regauge.scheduler.identity.JobRef;
 import dev.regauge.scheduler.placement.GangFit.Asker;
 import dev.regauge.scheduler.placement.queue.Band;
 import dev.regauge.scheduler.placement.queue.FairShares;
-import dev.regauge.scheduler.placement.queue.Lane;
 import dev.regauge.scheduler.placement.queue.LineKey;
 import dev.regauge.scheduler.placement.queue.QueueUse;
 import dev.regauge.scheduler.placement.queue.Waiting;
@@ -38,7 +37,8 @@ final class Facts {
     final QueueUse use = new QueueUse(shares);
     final WaitingJobs waiting = new WaitingJobs(shares::of);
     final Runs runs = new Runs();
-    final Turns turns = new Turns(new Supply());
+    private final TurnTakers turnTakers = new TurnTakers(fleet, queues);
+    final Turns turns = new Turns(turnTakers);
     private final Map<JobRef, JobRequest> jobs = new HashMap<>();
     private final Map<JobRef, Map<String, Instant>> refusals = new HashMap<>();
     private final Map<JobRef, Heard> heard = new HashMap<>();
@@ -196,13 +196,21 @@ final class Facts {
         runs.set(ref, run);
         boolean admitted =
                 job != null && Admission.refusal(job, queues.get(job.queue())).isEmpty();
-        turns.set(ref, job == null ? null : member(job, has, admitted, run));
+        turns.set(ref, job == null ? null : turnTaker(job, has, admitted, run));
         if (job != null && !has) {
             bands.computeIfAbsent(job.queue(), _ -> new HashSet<>()).add(Band.of(job.priority()));
             waiting.put(waiting(job, now), admitted);
         } else {
             waiting.remove(ref);
         }
+    }
+
+    private @Nullable Member turnTaker(JobRequest job, boolean has, boolean admitted, @Nullable Run run) {
+        if (!has) {
+            return turnTakers.waiting(job, admitted);
+        }
+        Heard known = heard.get(job.job());
+        return run == null || known == null ? null : turnTakers.running(job, run, known.since());
     }
 
     private Waiting waiting(JobRequest job, Instant now) {
@@ -212,86 +220,6 @@ final class Facts {
                 ? Waiting.PATIENCE
                 : turns.lastResort(new LineKey(job.queue(), Band.of(job.priority())), now);
         return Waiting.of(job, plain, patience, rank, now);
-    }
-
-    /** Null where the job takes no turns: its queue has none, nothing that it could start is there, or it recovers. */
-    private @Nullable Member member(JobRequest job, boolean has, boolean admitted, @Nullable Run run) {
-        Queue queue = queues.get(job.queue());
-        if (queue == null || !queue.takesTurns()) {
-            return null;
-        }
-        if (has) {
-            VariantOffer variant = run == null ? null : run.variant();
-            Heard known = heard.get(job.job());
-            if (run == null || variant == null || known == null) {
-                return null;
-            }
-            Map<Lane.Kind, Integer> hosts = new HashMap<>();
-            run.hosts()
-                    .forEach((kind, count) ->
-                            hosts.merge(new Lane.Kind(variant.profile(), kind.chipsPerHost()), count, Integer::sum));
-            Progress progress = job.progress();
-            Member.Stay stay = new Member.Stay(
-                    progress == null ? known.since() : progress.since(),
-                    run.anchor(),
-                    progress == null ? Progress.USUAL_RESTART_SECONDS : progress.restartSeconds());
-            return member(job, variant, run.seconds(), List.of(hosts), stay);
-        }
-        List<VariantOffer> offers = job.offers();
-        if (job.survivors() != null || !admitted || offers.isEmpty()) {
-            return null;
-        }
-        VariantOffer least = offers.getFirst();
-        for (VariantOffer offer : offers) {
-            if (offer.stepTime().p50() * offer.chips() < least.stepTime().p50() * least.chips()) {
-                least = offer;
-            }
-        }
-        List<Map<Lane.Kind, Integer>> needs = offers.stream()
-                .map(offer -> Map.of(Lane.Kind.of(offer), offer.hosts()))
-                .toList();
-        return member(job, least, job.remainingSteps() * least.stepTime().p50(), needs, null);
-    }
-
-    private static Member member(
-            JobRequest job,
-            VariantOffer variant,
-            double seconds,
-            List<Map<Lane.Kind, Integer>> needs,
-            Member.@Nullable Stay stay) {
-        return new Member(
-                job.job(),
-                job.queue(),
-                Band.of(job.priority()),
-                job.priority(),
-                job.submitted(),
-                variant.chips(),
-                Math.max(1, seconds),
-                needs,
-                stay);
-    }
-
-    /** What the lines of a queue may have. */
-    private final class Supply implements Turns.Supply {
-        @Override
-        public long chips(String queue, String profile) {
-            Queue known = queues.get(queue);
-            Queue.Share share = known == null ? null : known.shares().get(profile);
-            long healthy = 0;
-            for (Pool pool : fleet.poolsOf(profile)) {
-                healthy += fleet.healthyChips(pool);
-            }
-            return share == null ? healthy : Math.min(healthy, share.maximum());
-        }
-
-        @Override
-        public int free(Lane.Kind kind) {
-            int free = 0;
-            for (Pool pool : fleet.poolsOf(kind.profile())) {
-                free += Math.max(0, fleet.free(pool, kind.chipsPerHost()) - pool.spares());
-            }
-            return free;
-        }
     }
 
     private void countBand(@Nullable Integer band, int by) {
@@ -408,7 +336,7 @@ final class Facts {
 
     /** The job has these hosts from now on. */
     void promise(JobRequest job, Decision.Place place, int chipsPerHost, Instant now) {
-        fleet.promise(job.job(), new Holdings.Promise(job.epoch(), place.hostsInRankOrder(), chipsPerHost));
+        fleet.promise(job.job(), Holdings.Promise.of(job.epoch(), place.hostsInRankOrder(), chipsPerHost));
         derive(job.job(), now);
     }
 }

@@ -19,7 +19,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Holdings {
     /** A Place that has not come back as ChipsHeld. */
-    record Promise(Epoch epoch, List<String> hosts, int chipsPerHost) {
+    record Promise(Epoch epoch, Set<String> hosts, int chipsPerHost) {
+        /** {@code hosts} in rank order. */
+        static Promise of(Epoch epoch, List<String> hosts, int chipsPerHost) {
+            return new Promise(epoch, new LinkedHashSet<>(hosts), chipsPerHost);
+        }
+
         int on(String node) {
             return hosts.contains(node) ? chipsPerHost : 0;
         }

@@ -18,6 +18,7 @@ import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -127,6 +128,9 @@ final class Round {
         if (facts.runs.all().isEmpty() || (entitlement == Entitlement.HigherBand && !mayPushOut(job))) {
             return false;
         }
+        if (entitlement == Entitlement.Turn && !facts.turns.anyYields(job.ref(), now)) {
+            return false;
+        }
         Set<Lane.Kind> shut = shutKinds(job);
         decisions.addAll(claims.make(
                 job,
@@ -170,15 +174,44 @@ final class Round {
         }
         for (LineKey key : stirred) {
             Line line = facts.waiting.line(key);
-            Next next = line == null ? null : next(line, line.lanes());
-            while (line != null && next != null) {
-                if (!starts(next.job(), gate(next.job())) && !claim(next.job(), Entitlement.Turn)) {
-                    skip(next, true);
-                }
-                next = next(line, line.lanes());
+            if (line != null) {
+                takeTurns(key, line);
             }
         }
         forgetTried();
+    }
+
+    private void takeTurns(LineKey key, Line line) {
+        BitSet hopeful = hopeful(key, line);
+        Next next = next(line, hopeful);
+        while (next != null) {
+            if (starts(next.job(), gate(next.job())) || claim(next.job(), Entitlement.Turn)) {
+                hopeful = hopeful(key, line);
+            } else {
+                skip(next, true);
+            }
+            next = next(line, hopeful);
+        }
+    }
+
+    /** Lanes in which there may be room, or somebody might make it. */
+    private BitSet hopeful(LineKey key, Line line) {
+        Predicate<JobRef> anyYields = facts.turns.anyYields(key, now);
+        BitSet hopeful = roomy(false);
+        hopeful.and(line.lanes());
+        BitSet all = line.lanes();
+        for (int lane = all.nextSetBit(0); lane >= 0; lane = all.nextSetBit(lane + 1)) {
+            for (Waiting job : line.in(lane)) {
+                boolean yielded = anyYields.test(job.ref());
+                if (yielded) {
+                    hopeful.set(lane);
+                }
+                if (yielded || job.plain()) {
+                    break;
+                }
+            }
+        }
+        return hopeful;
     }
 
     private boolean starts(Waiting job, Gate gate) {

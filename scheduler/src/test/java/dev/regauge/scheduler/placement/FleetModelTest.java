@@ -208,7 +208,7 @@ class FleetModelTest {
         });
         JobRef job = World.ref("job" + jobs++);
         facts.held.put(job, nodes);
-        fleet.promise(job, new Holdings.Promise(new Epoch(1), nodes, variant.chipsPerHost()));
+        fleet.promise(job, Holdings.Promise.of(new Epoch(1), nodes, variant.chipsPerHost()));
         if (random.nextBoolean()) {
             fleet.hold(job, new Epoch(1), facts.chips(nodes));
         }

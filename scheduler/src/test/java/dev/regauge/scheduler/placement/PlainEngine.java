@@ -144,6 +144,9 @@ final class PlainEngine implements Engine {
         if (facts.runs.all().isEmpty() || (entitlement == Entitlement.HigherBand && !mayPushOut(job))) {
             return false;
         }
+        if (entitlement == Entitlement.Turn && !facts.turns.anyYields(job.ref(), now)) {
+            return false;
+        }
         Set<Lane.Kind> blocked = blocked(job);
         decisions.addAll(claims.make(
                 job,

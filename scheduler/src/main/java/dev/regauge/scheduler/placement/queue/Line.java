@@ -66,6 +66,12 @@ public final class Line {
         return jobs.first();
     }
 
+    /** Who waits in the lane, who comes first first. Not to be changed. */
+    public Iterable<Waiting> in(int lane) {
+        NavigableSet<Waiting> inLane = byLane.get(lane);
+        return inLane == null ? Set.of() : inLane;
+    }
+
     /** The first in these lanes that is none of {@code except}. */
     public @Nullable Waiting first(BitSet among, Set<JobRef> except) {
         Waiting best = null;

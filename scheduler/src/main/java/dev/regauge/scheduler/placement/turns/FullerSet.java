@@ -74,20 +74,25 @@ final class FullerSet {
         private double value;
 
         boolean isFull() {
-            return left.values().stream().allMatch(count -> count <= 0);
+            for (int count : left.values()) {
+                if (count > 0) {
+                    return false;
+                }
+            }
+            return true;
         }
 
         void takeAll() {
             for (Member member : inTurn) {
-                if (!taken.contains(member.job())) {
-                    take(member);
+                if (!taken.contains(member.job()) && take(member) && isFull()) {
+                    return;
                 }
             }
         }
 
         boolean take(Member member) {
             for (Map<Lane.Kind, Integer> need : member.needs()) {
-                if (need.entrySet().stream().allMatch(e -> left.getOrDefault(e.getKey(), 0) >= e.getValue())) {
+                if (fits(need)) {
                     need.forEach((kind, count) -> left.merge(kind, -count, Integer::sum));
                     taken.add(member.job());
                     value += worth.applyAsDouble(member);
@@ -95,6 +100,15 @@ final class FullerSet {
                 }
             }
             return false;
+        }
+
+        private boolean fits(Map<Lane.Kind, Integer> need) {
+            for (Map.Entry<Lane.Kind, Integer> kind : need.entrySet()) {
+                if (left.getOrDefault(kind.getKey(), 0) < kind.getValue()) {
+                    return false;
+                }
+            }
+            return true;
         }
     }
 }

@@ -65,6 +65,8 @@ final class TurnLine {
 
     private Map<JobRef, Double> forward = new HashMap<>();
     private int waiting;
+    /** Of those that wait. Whole numbers, so that sums do not depend on who came and went in between. */
+    private long waitingChipSeconds;
 
     /** {@code sizes}: chip-seconds that each job had to go when it came; a job without size is yet to {@link #came come}. */
     TurnLine(Map<JobRef, Double> sizes) {
@@ -75,6 +77,7 @@ final class TurnLine {
         bySubmission.add(member);
         if (member.stay() == null) {
             waiting++;
+            waitingChipSeconds += chipSeconds(member);
         } else {
             running.put(member.job(), member);
         }
@@ -84,6 +87,7 @@ final class TurnLine {
         bySubmission.remove(member);
         if (member.stay() == null) {
             waiting--;
+            waitingChipSeconds -= chipSeconds(member);
         } else {
             running.remove(member.job());
         }
@@ -99,21 +103,39 @@ final class TurnLine {
         return waiting > 0 && !running.isEmpty();
     }
 
+    private static long chipSeconds(Member waits) {
+        return Math.round(waits.seconds() * waits.chips());
+    }
+
     /** Jobs that nobody has seen before. */
     void came(Set<JobRef> fresh, Supply supply, Instant now) {
+        Member last = bySubmission.isEmpty() ? null : bySubmission.last();
+        if (last != null && last.stay() == null && fresh.size() == 1 && fresh.contains(last.job())) {
+            double before = waitingChipSeconds - chipSeconds(last);
+            for (Member member : running.values()) {
+                before += member.service(now);
+            }
+            came(last, before, supply, now);
+            return;
+        }
         double ahead = 0;
         Set<JobRef> missing = new HashSet<>(fresh);
         for (Member member : bySubmission) {
             if (missing.remove(member.job())) {
-                double chips = Math.max(1, chips(List.of(member), supply));
-                sizes.put(member.job(), member.service(now));
-                past.came(member.service(now), ahead / (chips * EFFICIENCY) + member.secondsLeft(now), now);
+                came(member, ahead, supply, now);
                 if (missing.isEmpty()) {
                     return;
                 }
             }
             ahead += member.service(now);
         }
+    }
+
+    /** {@code ahead}: chip-seconds that are to be served before, in the order of arrival. */
+    private void came(Member member, double ahead, Supply supply, Instant now) {
+        double chips = Math.max(1, chips(List.of(member), supply));
+        sizes.put(member.job(), member.service(now));
+        past.came(member.service(now), ahead / (chips * EFFICIENCY) + member.secondsLeft(now), now);
     }
 
     private static long chips(Collection<Member> members, Supply supply) {

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -15,6 +16,7 @@ import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Turn-taking in all queues that have it. Nothing that a tenant's code says of its jobs touches any queue but its own. */
@@ -112,19 +114,28 @@ public final class Turns {
         });
         fresh.clear();
         Set<JobRef> changed = new TreeSet<>();
+        Set<LineKey> due = new HashSet<>();
         while (!looks.isEmpty() && !looks.firstKey().isAfter(now)) {
             for (LineKey key : List.copyOf(looks.firstEntry().getValue())) {
                 plan(key, null);
                 stirred.add(key);
+                due.add(key);
             }
         }
         for (LineKey key : stirred) {
             if (line(key).contended() && !lookAt.containsKey(key)) {
+                boolean first = due.add(key);
                 changed.addAll(line(key).rankAnew(supply(key), now));
-                plan(key, now.plus(STAY));
+                plan(key, now.plus(first ? spread(key) : STAY));
             }
         }
         return changed;
+    }
+
+    /** So that not all lines that became known at once are looked at at once ever after. */
+    private static Duration spread(LineKey key) {
+        return STAY.dividedBy(60)
+                .multipliedBy(1 + Math.floorMod(31 * key.queue().hashCode() + key.band(), 60));
     }
 
     private void plan(LineKey key, @Nullable Instant at) {
@@ -186,24 +197,76 @@ public final class Turns {
             return List.of();
         }
         TurnLine line = line(key(comer));
+        Comer first = new Comer(comer, line, now);
         return line.running().stream()
-                .filter(member -> yields(member, comer, line, now))
+                .filter(member -> first.before(member))
                 .sorted(Comparator.<Member>comparingDouble(member -> -line.rank(member, now))
                         .thenComparing(Member.BY_SUBMISSION.reversed()))
                 .map(Member::job)
                 .toList();
     }
 
-    private static boolean yields(Member runs, Member comer, TurnLine line, Instant now) {
-        Member.Stay stay = runs.stay();
-        if (stay == null
-                || Duration.between(stay.since(), now).compareTo(STAY) < 0
-                || runs.priority() > comer.priority()
-                || line.rank(comer, now) >= line.rank(runs, now)) {
+    /** Whether {@link #yielding} is not empty. */
+    public boolean anyYields(JobRef job, Instant now) {
+        Member comer = members.get(job);
+        if (comer == null) {
             return false;
         }
-        double restart = stay.restartSeconds() * runs.chips();
-        return line.cameForward(comer) || runs.service(now) >= LONGER * comer.service(now) + restart;
+        TurnLine line = line(key(comer));
+        Comer first = new Comer(comer, line, now);
+        for (Member member : line.running()) {
+            if (first.before(member)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The same for many jobs of one line, as things are now. */
+    public Predicate<JobRef> anyYields(LineKey key, Instant now) {
+        TurnLine line = line(key);
+        double most = 0;
+        for (Member member : line.running()) {
+            most = Math.max(most, member.service(now));
+        }
+        double mostToGo = most;
+        return job -> {
+            Member comer = members.get(job);
+            // most that wait have more to go than whoever runs, which is quickly seen
+            return comer != null
+                    && (line.cameForward(comer) || LONGER * comer.service(now) <= mostToGo)
+                    && anyYields(job, now);
+        };
+    }
+
+    /** Who looks for room, with what would be worked out anew for each that runs. */
+    private static final class Comer {
+        private final Member comer;
+        private final TurnLine line;
+        private final Instant now;
+        private final Instant longEnoughSince;
+        private final double rank;
+        private final double least;
+
+        Comer(Member comer, TurnLine line, Instant now) {
+            this.comer = comer;
+            this.line = line;
+            this.now = now;
+            longEnoughSince = now.minus(STAY);
+            rank = line.rank(comer, now);
+            least = line.cameForward(comer) ? 0 : LONGER * comer.service(now);
+        }
+
+        /** Whether it gets the chips of the one that runs. */
+        boolean before(Member runs) {
+            Member.Stay stay = runs.stay();
+            if (stay == null || stay.since().isAfter(longEnoughSince) || runs.priority() > comer.priority()) {
+                return false;
+            }
+            double service = runs.service(now);
+            double restart = least == 0 ? 0 : stay.restartSeconds() * runs.chips();
+            return service >= least + restart && rank < line.rank(runs, now);
+        }
     }
 
     /** In a few words, for the reason told to who makes room. */

@@ -1,0 +1,103 @@
+package dev.regauge.scheduler.placement;
+
+import dev.regauge.scheduler.placement.queue.Band;
+import dev.regauge.scheduler.placement.queue.Lane;
+import dev.regauge.scheduler.placement.turns.Member;
+import dev.regauge.scheduler.placement.turns.Turns;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Which jobs take turns, and on what. */
+final class TurnTakers implements Turns.Supply {
+    private final Fleet fleet;
+    private final Map<String, Queue> queues;
+
+    TurnTakers(Fleet fleet, Map<String, Queue> queues) {
+        this.fleet = fleet;
+        this.queues = queues;
+    }
+
+    /** Null where the job takes no turns: its queue has none, it is not admitted, nothing that it could start is there, or it recovers. */
+    @Nullable
+    Member waiting(JobRequest job, boolean admitted) {
+        List<VariantOffer> offers = job.offers();
+        if (!takesTurns(job) || !admitted || job.survivors() != null || offers.isEmpty()) {
+            return null;
+        }
+        VariantOffer least = offers.getFirst();
+        for (VariantOffer offer : offers) {
+            if (offer.stepTime().p50() * offer.chips() < least.stepTime().p50() * least.chips()) {
+                least = offer;
+            }
+        }
+        List<Map<Lane.Kind, Integer>> needs = offers.stream()
+                .map(offer -> Map.of(Lane.Kind.of(offer), offer.hosts()))
+                .toList();
+        return member(job, least, job.remainingSteps() * least.stepTime().p50(), needs, null);
+    }
+
+    /** {@code since}: when the engine heard that it runs, where the job does not say. */
+    @Nullable
+    Member running(JobRequest job, Run run, Instant since) {
+        VariantOffer variant = run.variant();
+        if (!takesTurns(job) || variant == null) {
+            return null;
+        }
+        Map<Lane.Kind, Integer> hosts = new HashMap<>();
+        run.hosts()
+                .forEach((kind, count) ->
+                        hosts.merge(new Lane.Kind(variant.profile(), kind.chipsPerHost()), count, Integer::sum));
+        Progress progress = job.progress();
+        Member.Stay stay = new Member.Stay(
+                progress == null ? since : progress.since(),
+                run.anchor(),
+                progress == null ? Progress.USUAL_RESTART_SECONDS : progress.restartSeconds());
+        return member(job, variant, run.seconds(), List.of(hosts), stay);
+    }
+
+    private boolean takesTurns(JobRequest job) {
+        Queue queue = queues.get(job.queue());
+        return queue != null && queue.takesTurns();
+    }
+
+    private static Member member(
+            JobRequest job,
+            VariantOffer variant,
+            double seconds,
+            List<Map<Lane.Kind, Integer>> needs,
+            Member.@Nullable Stay stay) {
+        return new Member(
+                job.job(),
+                job.queue(),
+                Band.of(job.priority()),
+                job.priority(),
+                job.submitted(),
+                variant.chips(),
+                Math.max(1, seconds),
+                needs,
+                stay);
+    }
+
+    @Override
+    public long chips(String queue, String profile) {
+        Queue known = queues.get(queue);
+        Queue.Share share = known == null ? null : known.shares().get(profile);
+        long healthy = 0;
+        for (Pool pool : fleet.poolsOf(profile)) {
+            healthy += fleet.healthyChips(pool);
+        }
+        return share == null ? healthy : Math.min(healthy, share.maximum());
+    }
+
+    @Override
+    public int free(Lane.Kind kind) {
+        int free = 0;
+        for (Pool pool : fleet.poolsOf(kind.profile())) {
+            free += Math.max(0, fleet.free(pool, kind.chipsPerHost()) - pool.spares());
+        }
+        return free;
+    }
+}
