@@ -24,7 +24,9 @@ class ReplayTest {
         private Process() {}
 
         static void main() throws NoSuchAlgorithmException {
-            Set<Integer> many = IntStream.range(0, 100_000).boxed().collect(Collectors.toUnmodifiableSet());
+            Set<String> many = IntStream.range(0, 100_000)
+                    .mapToObj(i -> "a name like node-" + i)
+                    .collect(Collectors.toUnmodifiableSet());
             System.out.println(many.stream().limit(2).toList());
             System.out.println(digest());
         }
