@@ -10,6 +10,8 @@ import dev.regauge.crds.v1alpha1.TrainingJobStatus;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -106,6 +108,25 @@ public final class JobUnderTest {
         return condition(conditionType)
                 .map(condition -> "True".equals(condition.getStatus()))
                 .orElse(false);
+    }
+
+    /** Changes fields of the spec, given as JSON, as a user does with kubectl. */
+    public void change(String spec) {
+        client.resources(TrainingJob.class)
+                .inNamespace(namespace)
+                .withName(name)
+                .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\": " + spec + "}");
+    }
+
+    /** Waits until the job's status has that word. */
+    public void awaitWord(String word, Duration atMost) {
+        Until.holds(
+                "job " + name + " to be " + word,
+                atMost,
+                () -> status().map(TrainingJobStatus::status)
+                        .filter(word::equals)
+                        .isPresent(),
+                this::seen);
     }
 
     /** Waits until the attempt of that epoch has taken at least that step. */

@@ -1,0 +1,82 @@
+package dev.regauge.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.regauge.crds.v1alpha1.AttemptPhase;
+import dev.regauge.crds.v1alpha1.CommitRef;
+import dev.regauge.crds.v1alpha1.Member;
+import dev.regauge.crds.v1alpha1.TrainingAttempt;
+import dev.regauge.e2e.testkit.JobUnderTest;
+import dev.regauge.e2e.testkit.TestFleet;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** A gang that has to leave saves the step at which it stands and loses nothing. */
+class DrainsE2E {
+    private static final Duration COMMITTED = Duration.ofMinutes(4);
+    private static final Duration SAVED = Duration.ofMinutes(2);
+    private static final Duration BACK = Duration.ofMinutes(2);
+    private static final Duration DONE = Duration.ofMinutes(6);
+
+    private final TestFleet fleet = TestFleet.shared();
+
+    @Test
+    void a_suspended_job_saves_gives_its_pods_back_and_goes_on_from_that_step() {
+        JobUnderTest job = fleet.apply(fleet.example("held").steps(200).variants("cpu-2x4"));
+        job.awaitCommit(1, COMMITTED);
+
+        job.change("{\"suspend\": true}");
+
+        CommitRef saved = saved(job, "Suspended");
+        job.awaitWord("Suspended", SAVED);
+        assertThat(job.pods()).as("worker pods of a suspended job").isEmpty();
+        assertThat(fleet.log(job)
+                        .fold()
+                        .newestCommit()
+                        .orElseThrow()
+                        .checkpoint()
+                        .step())
+                .as("what the commit log has")
+                .isEqualTo(saved.step());
+
+        job.change("{\"suspend\": false}");
+
+        TrainingAttempt second = job.awaitFirstStep(2, BACK);
+        assertThat(second.getStatus().restored()).isEqualTo(saved);
+        assertThat(second.getSpec().members()).extracting(Member::podEpoch).containsOnly(2L);
+        job.awaitSucceeded(DONE);
+        assertThat(job.status().orElseThrow().countedRestarts()).isZero();
+    }
+
+    @Test
+    void a_running_job_whose_variant_is_pinned_saves_and_goes_on_in_the_pinned_one() {
+        JobUnderTest job = fleet.apply(fleet.example("pinned").steps(200).variants("cpu-2x4", "cpu-8"));
+        job.awaitCommit(1, COMMITTED);
+        assertThat(job.attempt(1).getSpec().variant()).isEqualTo("cpu-2x4");
+
+        job.change("{\"pinVariant\": \"cpu-8\"}");
+
+        CommitRef saved = saved(job, "Moving");
+        TrainingAttempt second = job.awaitFirstStep(2, BACK);
+        assertThat(second.getSpec().variant()).isEqualTo("cpu-8");
+        assertThat(second.getSpec().placementReason()).startsWith("Pinned: ");
+        assertThat(second.getStatus().restored()).isEqualTo(saved);
+        job.awaitSucceeded(DONE);
+        TrainingAttempt ended = job.attempt(2);
+        assertThat(ended.getStatus().stepSeconds())
+                .as("how long steps took in the pinned variant")
+                .isNotNull();
+        assertThat(ended.getStatus().stepSeconds().steps()).isEqualTo(200 - saved.step());
+    }
+
+    /** The commit with which attempt 1 ended. */
+    private static CommitRef saved(JobUnderTest job, String reason) {
+        TrainingAttempt first = job.awaitPhase(1, AttemptPhase.Released, SAVED);
+        CommitRef commit = first.getStatus().lastCommit();
+        assertThat(first.getStatus().reason()).as(job.seen()).isEqualTo(reason);
+        assertThat(first.getStatus().timings().draining()).isNotNull();
+        assertThat(commit).isNotNull();
+        assertThat(first.getStatus().message()).endsWith("saved step " + commit.step());
+        return commit;
+    }
+}
