@@ -45,6 +45,17 @@ final class Claims {
         return claims.keySet();
     }
 
+    /** Claimants that run nowhere: all but those that are being moved. */
+    List<JobRef> waiting() {
+        return claims.keySet().stream().filter(ref -> !runs(ref)).toList();
+    }
+
+    private boolean runs(JobRef ref) {
+        JobRequest job = facts.job(ref);
+        Claim claim = claims.get(ref);
+        return job != null && claim != null && claim.epoch().after(job.epoch());
+    }
+
     @Nullable
     Instant wakeAt() {
         return wakeAt;
@@ -79,7 +90,9 @@ final class Claims {
                 // the job was said to hold nothing, which is true; nobody was placed since, so the hosts are still its
                 facts.promise(job, claim.place(), claim.variant().chipsPerHost(), now);
             }
-            if (claim.place().hostsInRankOrder().stream().allMatch(node -> facts.fleet.onlyHeldBy(Set.of(ref), node))) {
+            if (!runs(ref)
+                    && claim.place().hostsInRankOrder().stream()
+                            .allMatch(node -> facts.fleet.onlyHeldBy(Set.of(ref), node))) {
                 claims.remove(ref);
                 places.add(claim.place());
             }
@@ -90,7 +103,7 @@ final class Claims {
     private boolean stands(JobRequest job, Claim claim) {
         Pool pool = facts.fleet.pool(claim.place().pool());
         if (pool == null
-                || !job.epoch().equals(claim.epoch())
+                || !(job.epoch().equals(claim.epoch()) || job.epoch().next().equals(claim.epoch()))
                 || !job.variants().contains(claim.variant())
                 || !pool.profile().equals(claim.variant().profile())
                 || !Entitlement.allowed(job, claim.variant(), facts)
@@ -106,6 +119,21 @@ final class Claims {
                             && berth.host().pool().equals(pool.name())
                             && berth.host().chips() == claim.variant().chipsPerHost();
                 });
+    }
+
+    /** Asks a running job to leave for a place that is free, and keeps it for the next attempt. */
+    List<Decision> move(JobRequest job, VariantOffer variant, GangFit.Fit.Room room, Reason reason, Instant now) {
+        asked.put(job.job(), job.epoch());
+        Decision.Place place = new Decision.Place(
+                job.job(),
+                job.epoch().next(),
+                variant.name(),
+                room.pool().name(),
+                room.hostsInRankOrder().stream().map(Host::node).toList(),
+                List.of(new Reason(PlaceReason.Cheapest, "moved " + reason.detail())));
+        claims.put(job.job(), new Claim(place.epoch(), place, variant, ""));
+        facts.promise(job, place, variant.chipsPerHost(), now);
+        return List.of(new Decision.Release(job.job(), job.epoch(), reason));
     }
 
     /** Asks the cheapest jobs that have to give way to leave. Empty = no room can be made, or it was found out a moment ago. */

@@ -20,7 +20,9 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** What the engine was told, and what follows from it job by job: who waits, who uses what, when chips come back. Decides nothing. */
@@ -42,6 +44,7 @@ final class Facts {
     private final Map<JobRef, JobRequest> jobs = new HashMap<>();
     private final Map<JobRef, Map<String, Instant>> refusals = new HashMap<>();
     private final Map<JobRef, Heard> heard = new HashMap<>();
+    private final SortedSet<JobRef> movable = new TreeSet<>();
     private final Map<JobRef, Integer> bandOf = new HashMap<>();
     private final NavigableMap<Integer, Integer> runningBands = new TreeMap<>();
     private final Map<String, Set<Integer>> bands = new HashMap<>();
@@ -196,6 +199,11 @@ final class Facts {
         runs.set(ref, run);
         boolean admitted =
                 job != null && Admission.refusal(job, queues.get(job.queue())).isEmpty();
+        if (run != null && !run.isLeaving() && job != null && wantsToMove(job)) {
+            movable.add(ref);
+        } else {
+            movable.remove(ref);
+        }
         turns.set(ref, job == null ? null : turnTaker(job, has, admitted, run));
         if (job != null && !has) {
             bands.computeIfAbsent(job.queue(), _ -> new HashSet<>()).add(Band.of(job.priority()));
@@ -203,6 +211,10 @@ final class Facts {
         } else {
             waiting.remove(ref);
         }
+    }
+
+    private static boolean wantsToMove(JobRequest job) {
+        return job.movesAfter() != null && job.selection() == Selection.Cheapest && job.pinnedVariant() == null;
     }
 
     private @Nullable Member turnTaker(JobRequest job, boolean has, boolean admitted, @Nullable Run run) {
@@ -216,9 +228,8 @@ final class Facts {
     private Waiting waiting(JobRequest job, Instant now) {
         boolean plain = job.excludedHosts().isEmpty() && !refusals.containsKey(job.job()) && job.survivors() == null;
         Double rank = turns.rank(job.job(), now);
-        Duration patience = rank == null
-                ? Waiting.PATIENCE
-                : turns.lastResort(new LineKey(job.queue(), Band.of(job.priority())), now);
+        Duration patience =
+                rank == null ? Waiting.PATIENCE : turns.patience(new LineKey(job.queue(), Band.of(job.priority())));
         return Waiting.of(job, plain, patience, rank, now);
     }
 
@@ -320,6 +331,19 @@ final class Facts {
         return queues.get(name);
     }
 
+    /** Running jobs that may be moved to where they cost less. */
+    SortedSet<JobRef> movable() {
+        return movable;
+    }
+
+    /** When the job got its chips, as it says or the engine heard. */
+    Instant runsSince(JobRequest job) {
+        Heard known = heard.get(job.job());
+        return job.progress() != null
+                ? job.progress().since()
+                : known == null ? Instant.MAX.minus(Duration.ofDays(36500)) : known.since();
+    }
+
     Asker asker(JobRequest job, Instant now) {
         return new Asker(job, refusals.getOrDefault(job.job(), Map.of()), now, job.survivors() != null);
     }
@@ -336,7 +360,7 @@ final class Facts {
 
     /** The job has these hosts from now on. */
     void promise(JobRequest job, Decision.Place place, int chipsPerHost, Instant now) {
-        fleet.promise(job.job(), Holdings.Promise.of(job.epoch(), place.hostsInRankOrder(), chipsPerHost));
+        fleet.promise(job.job(), Holdings.Promise.of(place.epoch(), place.hostsInRankOrder(), chipsPerHost));
         derive(job.job(), now);
     }
 }

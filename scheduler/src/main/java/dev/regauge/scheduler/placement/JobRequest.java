@@ -2,6 +2,7 @@ package dev.regauge.scheduler.placement;
 
 import dev.regauge.scheduler.identity.Epoch;
 import dev.regauge.scheduler.identity.JobRef;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param survivors what is left of the failed attempt, or null
  * @param excludedHosts never offered to this job, for example blamed for its failures
  * @param progress of the attempt that runs, as far as it is known
+ * @param movesAfter how long the job stays where it is before it may be moved to where it costs less; null = it is not moved
  */
 public record JobRequest(
         JobRef job,
@@ -33,7 +35,8 @@ public record JobRequest(
         List<VariantOffer> variants,
         @Nullable Survivors survivors,
         Set<String> excludedHosts,
-        @Nullable Progress progress) {
+        @Nullable Progress progress,
+        @Nullable Duration movesAfter) {
     public JobRequest {
         if (epoch.number() < 1) {
             throw new IllegalArgumentException(job + " asks for epoch " + epoch + "; allowed: 1 and above");
@@ -56,7 +59,7 @@ public record JobRequest(
                 .toList();
     }
 
-    /** A job of whose progress nothing is known: its steps count from when the engine hears of it. */
+    /** A job that is not moved, and of whose progress nothing is known: its steps count from when the engine hears of it. */
     public JobRequest(
             JobRef job,
             Epoch epoch,
@@ -83,6 +86,7 @@ public record JobRequest(
                 variants,
                 survivors,
                 excludedHosts,
+                null,
                 null);
     }
 }

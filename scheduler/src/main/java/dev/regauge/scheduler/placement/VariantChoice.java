@@ -63,7 +63,7 @@ final class VariantChoice {
         };
     }
 
-    private interface Score {
+    interface Score {
         double of(Candidate candidate, double seconds);
     }
 
@@ -100,7 +100,7 @@ final class VariantChoice {
     }
 
     /** Whether real steps could turn the order of the two around. */
-    private static boolean unsure(Candidate a, Candidate b, Score score) {
+    static boolean unsure(Candidate a, Candidate b, Score score) {
         StepTime ours = a.variant().stepTime();
         StepTime theirs = b.variant().stepTime();
         boolean measured = ours.measured() && theirs.measured();

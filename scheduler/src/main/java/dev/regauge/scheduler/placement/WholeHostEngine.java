@@ -25,6 +25,7 @@ final class WholeHostEngine implements Engine {
     private final Facts facts = new Facts();
     private final GangFit gangFit = new GangFit(facts.fleet);
     private final Claims claims = new Claims(facts);
+    private final Moves moves = new Moves(facts, gangFit, claims);
     private final Told told = new Told();
     private @Nullable Instant wakeAt;
 
@@ -44,8 +45,9 @@ final class WholeHostEngine implements Engine {
             round = new Round(facts, gangFit, claims, now);
             round.play();
         }
+        decisions.addAll(moves.make(round.reservations(), now));
         decisions.forEach(decision -> told.forget(decision.job()));
-        for (JobRef job : claims.claimants()) {
+        for (JobRef job : claims.waiting()) {
             tell(claims.wait(job), now, decisions);
         }
         tellWaits(round, now, decisions);
@@ -59,6 +61,7 @@ final class WholeHostEngine implements Engine {
         wakeBy(claims.wakeAt());
         wakeBy(facts.waiting.nextOverdue());
         wakeBy(facts.turns.nextLook());
+        wakeBy(moves.wakeAt());
         if (round.reservations().any()) {
             wakeBy(facts.runs.nextEnd());
         }

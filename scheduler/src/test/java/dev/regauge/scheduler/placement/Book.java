@@ -162,7 +162,8 @@ final class Book {
                         job.variants(),
                         job.survivors(),
                         job.excludedHosts(),
-                        new Progress(since, since, 60));
+                        new Progress(since, since, 60),
+                        job.movesAfter());
     }
 
     private void checkGang(Decision.Place place) {

@@ -2,6 +2,7 @@ package dev.regauge.scheduler.placement;
 
 import dev.regauge.scheduler.identity.Epoch;
 import dev.regauge.scheduler.identity.JobRef;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -164,7 +165,9 @@ final class History {
                 null,
                 variants,
                 null,
-                Set.of())));
+                Set.of(),
+                null,
+                turns && random.nextBoolean() ? Duration.ofMinutes(30) : null)));
     }
 
     /** The operator reports what a promised attempt holds. */
@@ -216,7 +219,9 @@ final class History {
                     job.pinnedVariant(),
                     job.variants(),
                     new Survivors(place.variant(), slots),
-                    Set.of())));
+                    Set.of(),
+                    null,
+                    job.movesAfter())));
         });
     }
 
@@ -240,7 +245,9 @@ final class History {
                 job.pinnedVariant(),
                 job.variants(),
                 null,
-                Set.of())));
+                Set.of(),
+                null,
+                job.movesAfter())));
     }
 
     private void freeGone() {

@@ -26,6 +26,7 @@ final class PlainEngine implements Engine {
     private final Facts facts = new Facts();
     private final GangFit gangFit = new GangFit(facts.fleet);
     private final Claims claims = new Claims(facts);
+    private final Moves moves = new Moves(facts, gangFit, claims);
     private final Told told = new Told();
     private final Set<JobRef> tried = new HashSet<>();
     private List<Decision> decisions = new ArrayList<>();
@@ -58,9 +59,10 @@ final class PlainEngine implements Engine {
                 .filter(job ->
                         facts.waiting.get(job) == null && !claims.claimants().contains(job))
                 .forEach(told::forget);
+        decisions.addAll(moves.make(reservations, now));
         decisions.forEach(decision -> told.forget(decision.job()));
         List<Decision> all = new ArrayList<>(decisions);
-        for (JobRef job : claims.claimants()) {
+        for (JobRef job : claims.waiting()) {
             tell(claims.wait(job), all);
         }
         waits(all);
@@ -69,6 +71,7 @@ final class PlainEngine implements Engine {
                         facts.nextExpiry(),
                         Optional.ofNullable(facts.waiting.nextOverdue()),
                         Optional.ofNullable(facts.turns.nextLook()),
+                        Optional.ofNullable(moves.wakeAt()),
                         Optional.ofNullable(claims.wakeAt()),
                         reservations.any() ? Optional.ofNullable(facts.runs.nextEnd()) : Optional.<Instant>empty())
                 .flatMap(Optional::stream)

@@ -2,6 +2,7 @@ package dev.regauge.scheduler.placement;
 
 import dev.regauge.scheduler.identity.Epoch;
 import dev.regauge.scheduler.identity.JobRef;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -153,6 +154,7 @@ final class World {
         private @Nullable Survivors survivors;
         private Set<String> excluded = Set.of();
         private @Nullable Progress progress;
+        private @Nullable Duration movesAfter;
 
         private Job(String name) {
             this.name = name;
@@ -219,6 +221,11 @@ final class World {
             return this;
         }
 
+        Job movesAfter(long seconds) {
+            movesAfter = Duration.ofSeconds(seconds);
+            return this;
+        }
+
         Job excludes(String... hosts) {
             excluded = Set.of(hosts);
             return this;
@@ -243,7 +250,8 @@ final class World {
                     variants,
                     survivors,
                     excluded,
-                    progress);
+                    progress,
+                    movesAfter);
         }
     }
 

@@ -64,6 +64,7 @@ final class TurnLine {
     private final Map<JobRef, Double> sizes;
 
     private Map<JobRef, Double> forward = new HashMap<>();
+    private Duration patience = Duration.ofDays(1);
     private int waiting;
     /** Of those that wait. Whole numbers, so that sums do not depend on who came and went in between. */
     private long waitingChipSeconds;
@@ -146,9 +147,25 @@ final class TurnLine {
         return profiles.stream().mapToLong(supply::chips).sum();
     }
 
-    /** How long a job may wait before it goes first whatever comes. */
-    double lastResortSeconds(Instant now) {
+    private double lastResortSeconds(Instant now) {
         return Math.max(SHORTEST_PATIENCE_SECONDS, LAST_RESORT * past.longestSeconds(now));
+    }
+
+    /** How long a job may wait before it goes first whatever comes, in whole days, so that it is the same for all and seldom another one. */
+    Duration patience() {
+        return patience;
+    }
+
+    /** Brings {@link #patience} up to date. True = it is another one than before. */
+    boolean settlePatience(Instant now) {
+        Duration before = patience;
+        patience = Duration.ofDays(
+                (long) Math.ceil(lastResortSeconds(now) / Duration.ofDays(1).toSeconds()));
+        return !patience.equals(before);
+    }
+
+    Collection<JobRef> jobs() {
+        return bySubmission.stream().map(Member::job).toList();
     }
 
     /** Smaller goes first: chip-seconds to go, or less where the job has come forward. */

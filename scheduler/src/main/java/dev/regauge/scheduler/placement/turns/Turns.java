@@ -106,14 +106,15 @@ public final class Turns {
         };
     }
 
-    /** Looks at lines in which it is time; returns jobs whose rank is another one now. */
+    /** Looks at lines in which it is time; returns jobs whose rank or patience is another one now. */
     public Set<JobRef> look(Instant now) {
+        Set<JobRef> changed = new TreeSet<>();
         fresh.forEach((key, jobs) -> {
             jobs.removeIf(job -> !members.containsKey(job));
             line(key).came(jobs, supply(key), now);
+            settlePatience(key, changed, now);
         });
         fresh.clear();
-        Set<JobRef> changed = new TreeSet<>();
         Set<LineKey> due = new HashSet<>();
         while (!looks.isEmpty() && !looks.firstKey().isAfter(now)) {
             for (LineKey key : List.copyOf(looks.firstEntry().getValue())) {
@@ -126,10 +127,17 @@ public final class Turns {
             if (line(key).contended() && !lookAt.containsKey(key)) {
                 boolean first = due.add(key);
                 changed.addAll(line(key).rankAnew(supply(key), now));
+                settlePatience(key, changed, now);
                 plan(key, now.plus(first ? spread(key) : STAY));
             }
         }
         return changed;
+    }
+
+    private void settlePatience(LineKey key, Set<JobRef> changed, Instant now) {
+        if (line(key).settlePatience(now)) {
+            changed.addAll(line(key).jobs());
+        }
     }
 
     /** So that not all lines that became known at once are looked at at once ever after. */
@@ -179,9 +187,9 @@ public final class Turns {
     }
 
     /** How long a job of the line may wait before it goes first whatever comes. */
-    public Duration lastResort(LineKey key, Instant now) {
+    public Duration patience(LineKey key) {
         TurnLine line = lines.get(key);
-        return line == null ? Duration.ZERO : Duration.ofSeconds((long) line.lastResortSeconds(now));
+        return line == null ? Duration.ZERO : line.patience();
     }
 
     /** Whether both take turns with each other. */
