@@ -1,5 +1,6 @@
 package dev.regauge.operator.place;
 
+import dev.regauge.crds.v1alpha1.MigrationSpec;
 import dev.regauge.crds.v1alpha1.TrainingJobSpec;
 import dev.regauge.operator.observe.JobPicture;
 import dev.regauge.operator.plan.VariantPlan;
@@ -13,6 +14,7 @@ import dev.regauge.scheduler.placement.Selection;
 import dev.regauge.scheduler.placement.StepTime;
 import dev.regauge.scheduler.placement.Survivors;
 import dev.regauge.scheduler.placement.VariantOffer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -20,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** One job as the engine wants it. Pure. */
 public final class JobFacts {
@@ -54,7 +57,14 @@ public final class JobFacts {
                 plans.stream().map(plan -> offer(plan, stepTimes.apply(plan))).toList(),
                 last.flatMap(JobFacts::survivors).orElse(null),
                 Set.of(),
-                standing.progress().orElse(null)));
+                standing.progress().orElse(null),
+                movesAfter(spec.migration())));
+    }
+
+    private static @Nullable Duration movesAfter(@Nullable MigrationSpec migration) {
+        return migration != null && migration.when().contains("Cheaper")
+                ? Duration.ofSeconds(migration.minimumStaySeconds())
+                : null;
     }
 
     /** Chips by node of all pods not proven gone, and of the members of an attempt that is not over although their pods may be yet to come. */

@@ -2,7 +2,6 @@ package dev.regauge.operator.plan;
 
 import dev.regauge.crds.v1alpha1.CheckpointSpec;
 import dev.regauge.crds.v1alpha1.JobTemplate;
-import dev.regauge.crds.v1alpha1.MigrationSpec;
 import dev.regauge.crds.v1alpha1.MismatchPolicy;
 import dev.regauge.crds.v1alpha1.OnDelete;
 import dev.regauge.crds.v1alpha1.TrainingJobSpec;
@@ -26,7 +25,7 @@ final class UnsupportedFields {
                 "initFrom");
         add(found, spec.evaluation() != null, "evaluation");
         add(found, set(spec.restartNonce()), "restartNonce");
-        add(found, spec.migration() != null && moves(spec.migration()), "migration");
+        add(found, spec.migration() != null && spec.migration().parity() != null, "migration.parity");
         add(found, spec.onExecutableMismatch() != MismatchPolicy.Stop, "onExecutableMismatch");
         add(found, spec.ttlSecondsAfterFinished() != null, "ttlSecondsAfterFinished");
         add(found, set(spec.managedBy()), "managedBy");
@@ -44,12 +43,6 @@ final class UnsupportedFields {
             add(found, over, "variants[" + variant.name() + "].mesh[].over");
         }
         return found;
-    }
-
-    /** A failed host moves the job to the next ready variant whatever is written; anything beyond that is regauging. */
-    private static boolean moves(MigrationSpec migration) {
-        return migration.parity() != null
-                || migration.when().stream().anyMatch(when -> !"HardwareFailure".equals(when));
     }
 
     private static void checkpoint(List<String> found, CheckpointSpec checkpoint) {

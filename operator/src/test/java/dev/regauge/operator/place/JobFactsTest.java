@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.regauge.scheduler.lifecycle.AttemptPhase;
 import dev.regauge.scheduler.placement.JobRequest;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,16 @@ class JobFactsTest {
     void thePinnedVariantIsTold() {
         assertThat(wish(aJob("pinVariant: cpu-8", "")).pinnedVariant()).isEqualTo("cpu-8");
         assertThat(wish(aJob("", "")).pinnedVariant()).isNull();
+    }
+
+    @Test
+    void aJobMovesForPriceIfItSaysSo() {
+        assertThat(wish(aJob("migration: {when: [Cheaper], minimumStaySeconds: 60}", ""))
+                        .movesAfter())
+                .isEqualTo(Duration.ofSeconds(60));
+        assertThat(wish(aJob("migration: {when: [Preempted]}", "")).movesAfter())
+                .isNull();
+        assertThat(wish(aJob("", "")).movesAfter()).isNull();
     }
 
     @Test

@@ -131,10 +131,10 @@ class SpecRulesTest {
     @Test
     void fieldsWhoseBehaviourIsNotThereYetAreNamed() {
         refused(
-                check(GOOD, ", evaluation: {everySteps: 1, steps: 1}, migration: {when: [Cheaper]}, slices: 2"),
+                check(GOOD, ", evaluation: {everySteps: 1, steps: 1}, migration: {parity: {steps: 3}}, slices: 2"),
                 "NotSupportedYet",
                 "spec.evaluation",
-                "spec.migration",
+                "spec.migration.parity",
                 "spec.slices");
         refused(
                 check(GOOD, ", initFrom: {job: other}, managedBy: x, restartNonce: '1'"),
@@ -144,8 +144,11 @@ class SpecRulesTest {
     }
 
     @Test
-    void recoveryFromHardwareFailureAndAPinnedVariantAreAllowed() {
-        assertThat(check(GOOD, ", migration: {when: [HardwareFailure]}, suspend: true, horizon: 20, pinVariant: v"))
+    void movesAndAPinnedVariantAreAllowed() {
+        assertThat(
+                        check(
+                                GOOD,
+                                ", migration: {when: [HardwareFailure, Preempted, Cheaper]}, suspend: true, horizon: 20, pinVariant: v"))
                 .isEmpty();
     }
 }
