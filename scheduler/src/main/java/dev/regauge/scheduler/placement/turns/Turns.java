@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -56,6 +57,9 @@ public final class Turns {
     /** What is known of the job now; null = it takes no turns. */
     public void set(JobRef job, @Nullable Member member) {
         Member before = member == null ? members.remove(job) : members.put(job, member);
+        if (Objects.equals(before, member)) {
+            return;
+        }
         if (before != null) {
             LineKey key = key(before);
             line(key).remove(before);
