@@ -4,10 +4,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Options with a value each, only {@code --policy} more than once; {@code --json} has no value. */
+/** Options with a value each, only {@code --policy} more than once; {@code --json} and {@code --jmh} have no value. */
 final class Arguments {
+    private static final Set<String> FLAGS = Set.of("--json", "--jmh");
+
     private final Map<String, List<String>> values = new LinkedHashMap<>();
 
     private Arguments() {}
@@ -21,7 +24,7 @@ final class Arguments {
                         "option is '" + option + "'; allowed: " + String.join(", ", allowed));
             }
             List<String> given = arguments.values.computeIfAbsent(option, _ -> new ArrayList<>());
-            if (!option.equals("--json")) {
+            if (!FLAGS.contains(option)) {
                 if (++i == words.size() || words.get(i).startsWith("--")) {
                     throw new IllegalArgumentException(option + " has no value");
                 }

@@ -15,7 +15,7 @@ public final class Main {
     private static final String USAGE = """
             usage: ./regauge bench trace --trace FILE (--gpus N | --pools FILE) [--policy P]… [--estimate-error SIGMA]
                                          [--restart-seconds S] [--seed N] [--schedule FILE] [--json]
-                   ./regauge bench scheduler [--json]
+                   ./regauge bench scheduler [--jmh] [--json]
             FILE of --trace: CSV, also .gz, with job_id,submission_time,duration,num_gpu and, for pools, rate_<profile>;
             FILE of --pools: CSV with pool,chips and, if wanted, profile and usd_per_chip_hour. P: %s.
             """.formatted(String.join(", ", Policies.NAMES));

@@ -4,33 +4,39 @@ import dev.regauge.benchmarks.decisions.EventRate;
 import dev.regauge.benchmarks.decisions.Figure;
 import dev.regauge.benchmarks.decisions.FullFleet;
 import dev.regauge.benchmarks.decisions.PreemptingGang;
+import dev.regauge.benchmarks.decisions.Twins;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** {@code bench scheduler}: the decision table, every figure measured now and here, beside its goal. */
+/** {@code bench scheduler}: the decision table, every figure measured now and here, beside its goal; with {@code --jmh} by JMH. */
 final class SchedulerCommand {
     private final Arguments arguments;
     private final PrintStream out;
     private final PrintStream progress;
 
     SchedulerCommand(List<String> words, PrintStream out, PrintStream progress) {
-        this.arguments = Arguments.of(words, List.of("--json"));
+        this.arguments = Arguments.of(words, List.of("--json", "--jmh"));
         this.out = out;
         this.progress = progress;
     }
 
     void run() {
-        List<Figure> figures = new ArrayList<>();
-        figures.addAll(new FullFleet(progress::println).measure());
-        figures.addAll(new PreemptingGang(progress::println).measure());
-        figures.addAll(new EventRate(progress::println).measure());
+        List<Figure> figures = arguments.has("--jmh") ? new Twins(progress).measure() : timed();
         if (arguments.has("--json")) {
             json(figures);
         } else {
             table(figures);
         }
+    }
+
+    private List<Figure> timed() {
+        List<Figure> figures = new ArrayList<>();
+        figures.addAll(new FullFleet(progress::println).measure());
+        figures.addAll(new PreemptingGang(progress::println).measure());
+        figures.addAll(new EventRate(progress::println).measure());
+        return figures;
     }
 
     private void table(List<Figure> figures) {

@@ -26,21 +26,14 @@ public final class FullFleet {
     private final SplittableRandom random = new SplittableRandom(1);
     private final Scene scene = new Scene(NODES, TENANTS);
     private final Consumer<String> progress;
+    private boolean ends;
 
     public FullFleet(Consumer<String> progress) {
         this.progress = progress;
     }
 
     public List<Figure> measure() {
-        progress.accept(String.format(Locale.ROOT, "filling %,d nodes and queueing %,d gangs", NODES, QUEUED));
-        List<Event> facts = new ArrayList<>(scene.fleet());
-        for (int j = 0; j < QUEUED + NODES / 3; j++) {
-            facts.add(arrival());
-        }
-        scene.apply(facts);
-        while (scene.waitingJobs() < QUEUED) {
-            scene.apply(List.of(arrival()));
-        }
+        fill();
         progress.accept("warming up");
         turns(WARM_UP, MOST_NANOS / 3);
         progress.accept("timing ends and arrivals");
@@ -48,9 +41,7 @@ public final class FullFleet {
         long heap = heap();
         int queued = scene.waitingJobs();
         progress.accept("rebuilding from lists");
-        List<Event> lists = scene.lists();
-        scene.restart();
-        double rebuild = scene.apply(lists).nanos() / 1e9;
+        double rebuild = rebuild().nanos() / 1e9;
         String where = String.format(Locale.ROOT, "%,d nodes, %,d queued gangs, %d tenants", NODES, queued, TENANTS);
         return List.of(
                 Figure.atMost(
@@ -72,14 +63,38 @@ public final class FullFleet {
                         10));
     }
 
-    /** A gang ends, another arrives: so often, or as often as there is time. */
+    void fill() {
+        progress.accept(String.format(Locale.ROOT, "filling %,d nodes and queueing %,d gangs", NODES, QUEUED));
+        List<Event> facts = new ArrayList<>(scene.fleet());
+        for (int j = 0; j < QUEUED + NODES / 3; j++) {
+            facts.add(arrival());
+        }
+        scene.apply(facts);
+        while (scene.waitingJobs() < QUEUED) {
+            scene.apply(List.of(arrival()));
+        }
+    }
+
+    /** One decision: a gang ends, and the next time another one arrives. */
+    Scene.Answer turn() {
+        ends = !ends;
+        return scene.apply(ends ? scene.endOfOldest() : List.of(arrival()));
+    }
+
+    /** A new engine hears all that a restarted operator lists. */
+    Scene.Answer rebuild() {
+        List<Event> lists = scene.lists();
+        scene.restart();
+        return scene.apply(lists);
+    }
+
+    /** Turns: so many, or as many as there is time for. */
     private long[] turns(int most, long mostNanos) {
         long[] nanos = new long[2 * most];
         long stop = System.nanoTime() + mostNanos;
         int done = 0;
         while (done < nanos.length && System.nanoTime() < stop) {
-            nanos[done++] = scene.apply(scene.endOfOldest()).nanos();
-            nanos[done++] = scene.apply(List.of(arrival())).nanos();
+            nanos[done++] = turn().nanos();
         }
         return Arrays.copyOf(nanos, done);
     }

@@ -19,23 +19,33 @@ public final class PreemptingGang {
         this.progress = progress;
     }
 
+    /** All nodes are held by victims. */
+    static Scene full() {
+        Scene scene = new Scene(NODES, 1);
+        List<Event> facts = new ArrayList<>(scene.fleet());
+        for (int v = 0; v < VICTIMS; v++) {
+            // 600 × 3 + 100 × 2 nodes
+            facts.add(scene.submit(0, v < 600 ? 3 : 2, 0, 100_000));
+        }
+        scene.apply(facts);
+        if (scene.runningJobs() != VICTIMS) {
+            throw new IllegalStateException(scene.runningJobs() + " of " + VICTIMS + " victims run");
+        }
+        scene.apply(scene.holds());
+        return scene;
+    }
+
+    /** The gang comes, and all are told to leave. */
+    static Scene.Answer come(Scene scene) {
+        return scene.apply(List.of(scene.submit(0, NODES, HIGHEST, 1000)));
+    }
+
     public List<Figure> measure() {
         progress.accept("preempting 700 jobs on 2,000 nodes, " + TIMES + " times");
         long[] nanos = new long[TIMES / 2];
         int released = 0;
         for (int i = 0; i < TIMES; i++) {
-            Scene scene = new Scene(NODES, 1);
-            List<Event> facts = new ArrayList<>(scene.fleet());
-            for (int v = 0; v < VICTIMS; v++) {
-                // 600 × 3 + 100 × 2 nodes
-                facts.add(scene.submit(0, v < 600 ? 3 : 2, 0, 100_000));
-            }
-            scene.apply(facts);
-            if (scene.runningJobs() != VICTIMS) {
-                throw new IllegalStateException(scene.runningJobs() + " of " + VICTIMS + " victims run");
-            }
-            scene.apply(scene.holds());
-            Scene.Answer answer = scene.apply(List.of(scene.submit(0, NODES, HIGHEST, 1000)));
+            Scene.Answer answer = come(full());
             released = (int) answer.decisions().stream()
                     .filter(d -> d instanceof Decision.Release)
                     .count();
