@@ -18,6 +18,7 @@ import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -128,9 +129,6 @@ final class Round {
         if (facts.runs.all().isEmpty() || (entitlement == Entitlement.HigherBand && !mayPushOut(job))) {
             return false;
         }
-        if (entitlement == Entitlement.Turn && !facts.turns.anyYields(job.ref(), now)) {
-            return false;
-        }
         Set<Lane.Kind> shut = shutKinds(job);
         decisions.addAll(claims.make(
                 job,
@@ -166,27 +164,30 @@ final class Round {
     /** Where jobs take turns, whoever comes before running ones of its line gets their chips. */
     private void takeTurns() {
         NavigableSet<LineKey> stirred = facts.turns.stirred();
+        NavigableSet<LineKey> keys = new TreeSet<>(stirred);
         for (Reservation reservation : reservations.all()) {
             LineKey key = facts.turns.line(reservation.holder());
             if (key != null) {
-                stirred.add(key);
+                keys.add(key);
             }
         }
-        for (LineKey key : stirred) {
+        for (LineKey key : keys) {
             Line line = facts.waiting.line(key);
             if (line != null) {
-                takeTurns(key, line);
+                // what time alone changes is seen when the line's time comes
+                takeTurns(line, stirred.contains(key) ? facts.turns.anyYields(key, now) : job -> false);
             }
         }
         forgetTried();
     }
 
-    private void takeTurns(LineKey key, Line line) {
-        BitSet hopeful = hopeful(key, line);
+    private void takeTurns(Line line, Predicate<JobRef> anyYields) {
+        BitSet hopeful = hopeful(line, anyYields);
         Next next = next(line, hopeful);
         while (next != null) {
-            if (starts(next.job(), gate(next.job())) || claim(next.job(), Entitlement.Turn)) {
-                hopeful = hopeful(key, line);
+            JobRef job = next.job().ref();
+            if (starts(next.job(), gate(next.job())) || (anyYields.test(job) && claim(next.job(), Entitlement.Turn))) {
+                hopeful = hopeful(line, anyYields);
             } else {
                 skip(next, true);
             }
@@ -195,8 +196,7 @@ final class Round {
     }
 
     /** Lanes in which there may be room, or somebody might make it. */
-    private BitSet hopeful(LineKey key, Line line) {
-        Predicate<JobRef> anyYields = facts.turns.anyYields(key, now);
+    private BitSet hopeful(Line line, Predicate<JobRef> anyYields) {
         BitSet hopeful = roomy(false);
         hopeful.and(line.lanes());
         BitSet all = line.lanes();

@@ -17,6 +17,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -190,11 +191,12 @@ final class PlainEngine implements Engine {
 
     private void takeTurns() {
         Set<LineKey> stirred = facts.turns.stirred();
+        Set<LineKey> keys = new TreeSet<>(stirred);
         reservations.all().stream()
                 .map(reservation -> facts.turns.line(reservation.holder()))
                 .filter(Objects::nonNull)
-                .forEach(stirred::add);
-        for (LineKey line : stirred) {
+                .forEach(keys::add);
+        for (LineKey line : keys) {
             Map<LineKey, Set<Lane>> hopeless = new HashMap<>();
             for (boolean more = true; more; ) {
                 Optional<Waiting> next = order().stream()
@@ -203,7 +205,7 @@ final class PlainEngine implements Engine {
                         .findFirst();
                 more = next.isPresent();
                 next.ifPresent(job -> {
-                    if (!started(job, gate(job)) && !claimed(job, Entitlement.Turn)) {
+                    if (!started(job, gate(job)) && !(stirred.contains(line) && claimed(job, Entitlement.Turn))) {
                         tried.add(job.ref());
                         if (job.plain()) {
                             job.offers().stream()

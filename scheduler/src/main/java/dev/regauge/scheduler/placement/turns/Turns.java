@@ -234,7 +234,7 @@ public final class Turns {
         return false;
     }
 
-    /** The same for many jobs of one line, as things are now. */
+    /** The same for many jobs of one line, so that most are told no quickly. */
     public Predicate<JobRef> anyYields(LineKey key, Instant now) {
         TurnLine line = line(key);
         double most = 0;
