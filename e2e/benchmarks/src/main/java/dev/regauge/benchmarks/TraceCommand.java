@@ -104,14 +104,8 @@ final class TraceCommand {
             throws IOException {
         List<Segment> segments = schedule == null ? null : new ArrayList<>();
         long before = System.nanoTime();
-        Outcome outcome = new Simulation(
-                        trace,
-                        fleet,
-                        Policies.named(policy, trace, fleet, estimate, restart),
-                        estimate,
-                        restart,
-                        segments)
-                .run();
+        Outcome outcome =
+                new Simulation(trace, fleet, Policies.named(policy, fleet), estimate, restart, segments).run();
         double seconds = (System.nanoTime() - before) / 1e9;
         if (schedule != null && segments != null) {
             write(Path.of(schedule), segments, trace, fleet);

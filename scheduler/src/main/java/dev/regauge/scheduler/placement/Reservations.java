@@ -208,10 +208,9 @@ final class Reservations {
 
     boolean permitting(Pool pool, VariantOffer variant, Waiting job) {
         Reservation reservation = on(pool, variant.chipsPerHost());
-        // whoever takes turns with the holder makes room again when its hosts have come together
         return reservation == null
                 || reservation.holder().equals(job.ref())
-                || facts.turns.together(reservation.holder(), job.ref())
+                || facts.turns.lends(reservation.holder(), job.ref())
                 || reservation.permits(Lane.of(variant, job.job().remainingSteps(), job.overdue()), now);
     }
 }

@@ -145,7 +145,7 @@ final class Book {
     }
 
     /** A job counts its steps from its start here, as an engine that saw it start does. */
-    private JobRequest withProgress(JobRequest job) {
+    JobRequest withProgress(JobRequest job) {
         Instant since = startedAt.get(job.job());
         return since == null || !(runs.containsKey(job.job()) || promises.containsKey(job.job()))
                 ? job

@@ -60,6 +60,8 @@ final class History {
             now = now.plus(Claims.RETRY).plusSeconds(1);
             List.copyOf(book.promises.values()).forEach(this::held);
             List.copyOf(book.leaving.keySet()).forEach(this::left);
+            // the engine counts steps from when the job says, as one that hears of it for the first time will
+            book.jobs.values().forEach(job -> batch.add(new Event.JobSeen(book.withProgress(job))));
             if (apply().stream().allMatch(Decision.Wait.class::isInstance)
                     && book.promises.isEmpty()
                     && book.leaving.isEmpty()) {

@@ -65,9 +65,7 @@ public final class EventRate {
         for (int i = 0; i < RUNS; i++) {
             double[] estimate = trace.estimates(0, 1);
             long before = System.nanoTime();
-            Outcome outcome = new Simulation(
-                            trace, fleet, Policies.named(policy, trace, fleet, estimate, 60), estimate, 60, null)
-                    .run();
+            Outcome outcome = new Simulation(trace, fleet, Policies.named(policy, fleet), estimate, 60, null).run();
             best = Math.max(best, outcome.events() / ((System.nanoTime() - before) / 1e9));
         }
         return best;

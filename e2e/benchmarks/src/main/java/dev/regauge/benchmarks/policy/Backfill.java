@@ -145,22 +145,4 @@ final class Backfill implements Policy {
         }
         return new Reservation(pool, time, free - simulation.chips(head));
     }
-
-    /** The longest completion time of any job that is there, if none came after it and gangs could be cut at will: not above what will be, but for that. */
-    double foreseenWorst(Simulation simulation) {
-        double worst = 0;
-        double service = 0;
-        for (int job : running) {
-            double left = simulation.untilEnd(job);
-            worst = Math.max(worst, simulation.now() + left - simulation.submitted(job));
-            service += left * simulation.chips(job);
-        }
-        for (int job : queue) {
-            double seconds = simulation.remaining(job) / simulation.bestRate(job);
-            double end = simulation.now() + service / simulation.capacity() + seconds;
-            worst = Math.max(worst, end - simulation.submitted(job));
-            service += seconds * simulation.chips(job);
-        }
-        return worst;
-    }
 }

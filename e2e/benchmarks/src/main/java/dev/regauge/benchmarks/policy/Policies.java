@@ -2,13 +2,12 @@ package dev.regauge.benchmarks.policy;
 
 import dev.regauge.benchmarks.simulation.Policy;
 import dev.regauge.benchmarks.trace.Fleet;
-import dev.regauge.benchmarks.trace.Trace;
 import java.util.List;
 
 /** The policies by name. */
 public final class Policies {
     public static final List<String> NAMES =
-            List.of("fifo", "easy", "easy-sjf", "las", "srsf", "gavel", "sia", "regauge", "bounded-srsf");
+            List.of("fifo", "easy", "easy-sjf", "las", "srsf", "gavel", "sia", "regauge");
 
     private Policies() {}
 
@@ -18,7 +17,7 @@ public final class Policies {
         }
     }
 
-    public static Policy named(String name, Trace trace, Fleet fleet, double[] estimate, double restartSeconds) {
+    public static Policy named(String name, Fleet fleet) {
         check(name);
         return switch (name) {
             case "fifo" -> new Backfill(Backfill.Kind.FIFO);
@@ -29,7 +28,6 @@ public final class Policies {
             case "gavel" -> new GavelMaxMin();
             case "sia" -> new SiaRounds();
             case "regauge" -> new ProductEngine(fleet);
-            case "bounded-srsf" -> new BoundedService(trace, fleet, estimate, restartSeconds);
             default -> throw new IllegalStateException(name + " has passed check and is no policy");
         };
     }

@@ -16,15 +16,8 @@ abstract class Ranking implements Policy {
     private int[] target = new int[0];
     private int[] room = new int[0];
 
-    /** Smaller goes first; equal keys go by submission. Constant while a job waits, unless {@link #volatileKeys} says otherwise. */
+    /** Smaller goes first; equal keys go by submission. Constant while a job waits. */
     abstract double key(int job, Simulation simulation);
-
-    boolean volatileKeys() {
-        return false;
-    }
-
-    /** Before the ranking, with all active jobs in the order of the last one. */
-    void prepare(Simulation simulation) {}
 
     final int active() {
         return size;
@@ -61,7 +54,6 @@ abstract class Ranking implements Policy {
 
     @Override
     public void decide(Simulation simulation) {
-        prepare(simulation);
         rank(simulation);
         room = room.length == simulation.pools() ? room : new int[simulation.pools()];
         int left = 0;
@@ -95,7 +87,7 @@ abstract class Ranking implements Policy {
     private void rank(Simulation simulation) {
         for (int i = 0; i < size; i++) {
             int job = active[i];
-            if (fresh[job] || simulation.running(job) || volatileKeys()) {
+            if (fresh[job] || simulation.running(job)) {
                 key[job] = key(job, simulation);
                 fresh[job] = false;
             }

@@ -45,7 +45,6 @@ public final class Simulation {
     private double idleWhileWaiting;
     private double heldDollars;
     private double heldChipSeconds;
-    private double worstJct;
 
     public Simulation(
             Trace trace,
@@ -77,7 +76,10 @@ public final class Simulation {
     }
 
     public Outcome run() {
-        runUntil(Double.POSITIVE_INFINITY);
+        for (double next = nextTime(); next < Double.POSITIVE_INFINITY; next = nextTime()) {
+            advance(next);
+            policy.decide(this);
+        }
         if (finishes < trace.size()) {
             throw new IllegalStateException(policy.getClass().getSimpleName() + " left " + (trace.size() - finishes)
                     + " jobs waiting for ever at " + now);
@@ -96,19 +98,11 @@ public final class Simulation {
                 restartSeconds);
     }
 
-    /** All that happens up to and including {@code limit}. */
-    public void runUntil(double limit) {
-        while (finishes < trace.size()) {
-            double next = nextTime();
-            if (next > limit || next == Double.POSITIVE_INFINITY) {
-                return;
-            }
-            advance(next);
-            policy.decide(this);
-        }
-    }
-
+    /** Infinite when all is done, or nothing can happen any more. */
     private double nextTime() {
+        if (finishes == trace.size()) {
+            return Double.POSITIVE_INFINITY;
+        }
         while (!ends.isEmpty() && version[ends.job()] != ends.version()) {
             ends.remove();
         }
@@ -152,7 +146,6 @@ public final class Simulation {
         done[job] = trace.duration()[job];
         finish[job] = now;
         double jct = now - trace.submit()[job];
-        worstJct = Math.max(worstJct, jct);
         meanActive[job] = jct > 0 ? (activeIntegral - activeIntegralAtArrival[job]) / jct : 1;
         finishes++;
         events++;
@@ -296,11 +289,6 @@ public final class Simulation {
             return starts[job] == 0 ? 0 : restartSeconds;
         }
         return Math.max(0, overhead[job] - (now - since[job]));
-    }
-
-    /** Largest completion time of any job that ended. */
-    public double worstJct() {
-        return worstJct;
     }
 
     /** Ask to decide again at that time though nothing happens. */

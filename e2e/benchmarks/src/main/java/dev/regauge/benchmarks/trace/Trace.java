@@ -40,11 +40,6 @@ public record Trace(String[] id, double[] submit, double[] duration, int[] chips
         return best;
     }
 
-    /** The same jobs with other durations. */
-    public Trace lasting(double[] durations) {
-        return new Trace(id, submit, durations, chips, rate, leftOut);
-    }
-
     /**
      * What a policy is told: the durations times a log-normal error, the same for the same seed.
      *

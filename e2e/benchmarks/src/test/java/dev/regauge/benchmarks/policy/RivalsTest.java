@@ -23,7 +23,7 @@ class RivalsTest {
                 new double[][] {{2, 1}, {1.1, 1}},
                 0);
         double[] estimate = trace.duration();
-        return new Simulation(trace, FLEET, Policies.named(policy, trace, FLEET, estimate, 60), estimate, 60, null)
+        return new Simulation(trace, FLEET, Policies.named(policy, FLEET), estimate, 60, null)
                 .run()
                 .finish();
     }

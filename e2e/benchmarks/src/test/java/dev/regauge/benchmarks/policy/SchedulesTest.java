@@ -34,14 +34,8 @@ class SchedulesTest {
     private static Run run(String policy, Trace trace, Fleet fleet, double sigma) {
         List<Segment> segments = new ArrayList<>();
         double[] estimate = trace.estimates(sigma, 7);
-        Outcome outcome = new Simulation(
-                        trace,
-                        fleet,
-                        Policies.named(policy, trace, fleet, estimate, RESTART),
-                        estimate,
-                        RESTART,
-                        segments)
-                .run();
+        Outcome outcome =
+                new Simulation(trace, fleet, Policies.named(policy, fleet), estimate, RESTART, segments).run();
         return new Run(outcome, segments);
     }
 
@@ -197,16 +191,6 @@ class SchedulesTest {
         assertThat(Math.abs(finish[0] - finish[1])).isLessThan(1000);
     }
 
-    @Test
-    void mixedFleetsGiveEachJobItsAdvantage() {
-        Fleet fleet = new Fleet(List.of(new Fleet.Pool("h100", "h100", 8, 3), new Fleet.Pool("v5p", "v5p", 8, 4)));
-        Trace trace = trace(fleet, new double[] {0, 1000, 8, 2, 1}, new double[] {0, 1000, 8, 2, 1.9});
-        assertThat(Arrays.stream(run("bounded-srsf", trace, fleet, 0).outcome().finish())
-                        .max()
-                        .orElseThrow())
-                .isLessThan(550);
-    }
-
     /** Small jobs that always fill the fleet come for ever: under the plain order the large one waits until they stop. */
     @Test
     void aStreamOfSmallJobsDoesNotStarveALargeOne() {
@@ -219,7 +203,7 @@ class SchedulesTest {
         }
         Trace trace = trace(fleet, rows);
         double plain = run("srsf", trace, fleet, 0).outcome().finish()[0];
-        double bounded = run("bounded-srsf", trace, fleet, 0).outcome().finish()[0];
+        double bounded = run("regauge", trace, fleet, 0).outcome().finish()[0];
         assertThat(plain).isGreaterThan(small * 500.0);
         assertThat(bounded).isLessThan(small * 500.0 / 4);
     }

@@ -173,6 +173,11 @@ final class TurnLine {
         return Math.min(member.service(now), forward.getOrDefault(member.job(), Double.POSITIVE_INFINITY));
     }
 
+    /** Before all others, whatever those have to go. */
+    boolean goesFirst(Member member) {
+        return forward.getOrDefault(member.job(), 0.0) < 0;
+    }
+
     boolean cameForward(Member member) {
         return forward.containsKey(member.job());
     }

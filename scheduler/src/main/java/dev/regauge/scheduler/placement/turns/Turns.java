@@ -196,10 +196,15 @@ public final class Turns {
         return line == null ? Duration.ZERO : line.patience();
     }
 
-    /** Whether both take turns with each other. */
-    public boolean together(JobRef a, JobRef b) {
-        LineKey line = line(a);
-        return line != null && line.equals(line(b));
+    /**
+     * Whether hosts that are kept for one job may be used by the other, since that would make room again. Not where the first one goes before all: somebody
+     * is always in his first ten minutes, so that its hosts would never come together.
+     */
+    public boolean lends(JobRef holder, JobRef other) {
+        Member first = members.get(holder);
+        return first != null
+                && key(first).equals(line(other))
+                && !line(key(first)).goesFirst(first);
     }
 
     /** Jobs that may have to make room for this one, who goes first first. */
