@@ -41,6 +41,11 @@ final class Claims {
         return asked.containsKey(job);
     }
 
+    /** Those that were asked to leave, and have not left. */
+    Set<JobRef> asked() {
+        return asked.keySet();
+    }
+
     Set<JobRef> claimants() {
         return claims.keySet();
     }
@@ -175,7 +180,11 @@ final class Claims {
                         choice.variant().name() + " is where room was made: " + victims + " had to leave")));
         claims.put(job.ref(), new Claim(job.job().epoch(), place, choice.variant(), victims));
         facts.promise(job.job(), place, choice.variant().chipsPerHost(), now);
-        choice.leaving().forEach(victim -> facts.derive(victim.job(), now));
+        // whoever has chips of these hosts, asked or gone already, gives them back to nobody else
+        place.hostsInRankOrder().stream()
+                .flatMap(node -> facts.fleet.holdersOn(node).stream())
+                .distinct()
+                .forEach(holder -> facts.derive(holder, now));
         return releases;
     }
 

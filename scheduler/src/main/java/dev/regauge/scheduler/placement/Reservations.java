@@ -79,14 +79,14 @@ final class Reservations {
         reservations.computeIfPresent(kind, (_, reservation) -> reservation.after(hosts, length, now));
     }
 
-    /** Keeps hosts for the job where it is expected to start first. False = nowhere: no hosts that could come back would do, or are kept already. */
-    boolean reserveFor(Waiting job) {
+    /** Keeps hosts for the job where it is expected to start first. False = nowhere: no hosts that could come back would do, or are kept already. {@code shutKinds}: not for it. */
+    boolean reserveFor(Waiting job, Set<Lane.Kind> shutKinds) {
         Reservation best = null;
         Lane.Kind bestKind = null;
         Asker asker = facts.asker(job.job(), now);
         for (VariantOffer offer : job.offers()) {
             Lane.Kind kind = Lane.Kind.of(offer);
-            if (has(kind) || !Entitlement.allowed(job.job(), offer, facts)) {
+            if (has(kind) || shutKinds.contains(kind) || !Entitlement.allowed(job.job(), offer, facts)) {
                 continue;
             }
             for (Pool pool : facts.fleet.poolsOf(offer.profile())) {

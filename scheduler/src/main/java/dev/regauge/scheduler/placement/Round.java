@@ -75,7 +75,7 @@ final class Round {
             if (verdict(job, Gate.OPEN) instanceof Verdict.Go go) {
                 start(job, go);
             } else if (!patient(job) && !claim(job, Entitlement.Guaranteed) && !claim(job, Entitlement.HigherBand)) {
-                reservations.reserveFor(job);
+                reservations.reserveFor(job, Set.of());
             }
         }
     }
@@ -151,7 +151,7 @@ final class Round {
         while (next != null) {
             Waiting job = next.job();
             boolean served = starts(job, reservations.inTurn(gate(job))) || claim(job, Entitlement.HigherBand);
-            if (!served && reservations.reserveFor(job)) {
+            if (!served && reservations.reserveFor(job, shutKinds(job))) {
                 tried.add(job.ref());
             } else if (!served) {
                 skip(next, mayPushOut(job));

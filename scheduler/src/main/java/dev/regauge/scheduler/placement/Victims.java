@@ -4,6 +4,7 @@ import dev.regauge.scheduler.identity.JobRef;
 import dev.regauge.scheduler.placement.GangFit.Asker;
 import dev.regauge.scheduler.placement.GangFit.Fit;
 import dev.regauge.scheduler.placement.queue.Band;
+import dev.regauge.scheduler.placement.queue.QueueUse;
 import dev.regauge.scheduler.placement.queue.Waiting;
 import java.time.Duration;
 import java.time.Instant;
@@ -133,16 +134,26 @@ final class Victims {
             String queue = candidate.job().queue();
             if (candidate.alreadyAsked() || entitlement.over(job, candidate.job(), surplus.getOrDefault(queue, 0L))) {
                 kept.add(candidate);
-                surplus.merge(queue, (long) -candidate.hosts() * variant.chipsPerHost(), Long::sum);
+                if (!candidate.alreadyAsked()) {
+                    surplus.merge(queue, (long) -candidate.hosts() * variant.chipsPerHost(), Long::sum);
+                }
             }
         }
         return kept;
     }
 
+    /** Chips of the profile that the queue has beyond its guarantee and that are not asked for yet, in whatever pool. */
     private long surplus(String queueName, String profile) {
         Queue queue = facts.queue(queueName);
         Queue.Share share = queue == null ? null : queue.shares().get(profile);
-        return facts.use.of(queueName, profile) - (share == null ? 0L : share.guaranteed());
+        long surplus = facts.use.of(queueName, profile) - (share == null ? 0L : share.guaranteed());
+        for (JobRef asked : claims.asked()) {
+            QueueUse.Part part = facts.use.of(asked);
+            if (part != null && part.queue().equals(queueName)) {
+                surplus -= part.chips().getOrDefault(profile, 0);
+            }
+        }
+        return surplus;
     }
 
     private Candidate candidate(Run run, JobRequest job, int hosts, Pool pool, VariantOffer variant) {

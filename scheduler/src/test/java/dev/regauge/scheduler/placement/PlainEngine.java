@@ -88,7 +88,7 @@ final class PlainEngine implements Engine {
                     && !patient
                     && !claimed(job, Entitlement.Guaranteed)
                     && !claimed(job, Entitlement.HigherBand)) {
-                reservations.reserveFor(job);
+                reservations.reserveFor(job, Set.of());
             }
         }
     }
@@ -179,7 +179,7 @@ final class PlainEngine implements Engine {
                                     && !blocked(job).contains(kind(offer))
                                     && withinMaximum(job, offer))
                             .toList();
-                    if (!reservations.reserveFor(job) && job.plain() && mayPushOut(job)) {
+                    if (!reservations.reserveFor(job, blocked(job)) && job.plain() && mayPushOut(job)) {
                         offers.forEach(offer -> hopeless.computeIfAbsent(line(job), _ -> new HashSet<>())
                                 .add(lane(job, offer)));
                     }

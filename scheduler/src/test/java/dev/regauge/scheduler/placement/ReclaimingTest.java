@@ -248,4 +248,38 @@ class ReclaimingTest {
                 .as("one host of the other kind waits for a second one")
                 .isEqualTo("elsewhere");
     }
+
+    /** Who was asked in one pool has still its chips, but counts no more: what it gives is not what its queue has beyond its guarantee in another pool. */
+    @Test
+    void whatAQueueGivesInOnePoolItDoesNotGiveAgainInAnother() {
+        World world = new World(Engine.create())
+                .pool("a", "cpu", 1)
+                .pool("b", "cpu", 2)
+                .host("a1", "a", 4)
+                .host("b1", "b", 4)
+                .host("b2", "b", 4)
+                .host("b3", "b", 4)
+                .queue("lender", Map.of("cpu", new Queue.Share(8, 100)))
+                .queue("greedy", Map.of())
+                .queue("entitled", Map.of("cpu", new Queue.Share(8, 100)));
+        VariantOffer one = World.variant("one", "cpu", 1, 4, 1);
+        for (String job : List.of("l1", "l2", "l3")) {
+            world.runs(
+                            world.job(World.aJob(job).queue("lender").with(one).remaining(100_000))
+                                    .place(job),
+                            4)
+                    .decide();
+        }
+        world.runs(
+                        world.job(World.aJob("g").queue("greedy").with(one).remaining(100_000))
+                                .place("g"),
+                        4)
+                .decide();
+        List<Decision> decisions = world.job(World.aJob("e1").queue("entitled").with(one))
+                .job(World.aJob("e2").queue("entitled").with(one).submitted(1))
+                .decide();
+        assertThat(decisions.stream().filter(Decision.Release.class::isInstance).map(d -> d.job()
+                        .name()))
+                .containsExactly("l1", "g");
+    }
 }
