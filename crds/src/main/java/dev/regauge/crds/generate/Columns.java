@@ -75,7 +75,7 @@ final class Columns {
                     number("RUNNING", ".status.running"),
                     number("WAITING", ".status.waiting"),
                     number("WEIGHT", ".spec.weight"),
-                    text("SPENT-USD", ".status.spentUsd"),
+                    text("SPENT-USD", ".status.spent.usd"),
                     text("BUDGET-USD", ".spec.budget.usd").onlyWide(),
                     AGE),
             "HardwareProfile",

@@ -31,8 +31,10 @@ public record JobQueueStatus(
         @Nullable
         AverageUse averageUse,
 
-        @JsonPropertyDescription("US dollars spent in this period.") @Size(max = Limits.NUMBER) @Nullable
-        String spentUsd,
+        @JsonPropertyDescription(
+                "What the queue has spent of its budget; absent without a budget, and where nothing was spent in this period.")
+        @Nullable
+        QueueSpent spent,
 
         @JsonPropertyDescription("What holds of the queue.") List<Condition> conditions) {
     public JobQueueStatus {

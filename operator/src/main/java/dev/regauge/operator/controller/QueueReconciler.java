@@ -1,6 +1,8 @@
 package dev.regauge.operator.controller;
 
 import dev.regauge.crds.v1alpha1.JobQueue;
+import dev.regauge.crds.v1alpha1.QueueBudget;
+import dev.regauge.operator.budget.Budgets;
 import dev.regauge.operator.place.Intake;
 import dev.regauge.operator.status.QueueWriter;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -15,6 +17,8 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -29,18 +33,23 @@ import java.util.concurrent.TimeUnit;
 @RateLimited(maxReconciliations = 1, within = 2)
 @GradualRetry(maxAttempts = -1, initialInterval = 500, maxInterval = 60_000)
 public class QueueReconciler implements Reconciler<JobQueue> {
+    private static final Duration SOONEST = Duration.ofSeconds(1);
+    private static final Duration PASSES_APART = Duration.ofSeconds(30);
+
     private final SimpleInboundEventSource<JobQueue> news = new SimpleInboundEventSource<>("news");
     private final Jobs jobs;
     private final Intake intake;
     private final QueueNews told;
     private final QueueWriter writer;
+    private final Budgets budgets;
     private final Clock clock;
 
-    QueueReconciler(Jobs jobs, Intake intake, QueueNews told, QueueWriter writer, Clock clock) {
+    QueueReconciler(Jobs jobs, Intake intake, QueueNews told, QueueWriter writer, Budgets budgets, Clock clock) {
         this.jobs = jobs;
         this.intake = intake;
         this.told = told;
         this.writer = writer;
+        this.budgets = budgets;
         this.clock = clock;
     }
 
@@ -54,9 +63,24 @@ public class QueueReconciler implements Reconciler<JobQueue> {
     public UpdateControl<JobQueue> reconcile(JobQueue queue, Context<JobQueue> context) {
         String name = queue.getMetadata().getName();
         intake.takeOver();
-        return LostRace.unlessLost(() -> writer.write(
+        Instant now = clock.instant();
+        UpdateControl<JobQueue> next = LostRace.unlessLost(() -> writer.write(
                 queue,
                 jobs.all().filter(job -> name.equals(job.getSpec().queue())).toList(),
-                clock.instant()));
+                now));
+        return next.getScheduleDelay().isPresent() ? next : atNextVerdict(queue, now);
+    }
+
+    /** A budget that is spent, and the next period, are noticed when they come. */
+    private UpdateControl<JobQueue> atNextVerdict(JobQueue queue, Instant now) {
+        UpdateControl<JobQueue> control = UpdateControl.noUpdate();
+        QueueBudget budget = queue.getSpec().budget();
+        return budget == null
+                ? control
+                : budgets.of(queue.getMetadata().getName())
+                        .map(spent -> Duration.between(now, spent.changesAt(Double.parseDouble(budget.usd()))))
+                        .filter(wait -> wait.compareTo(PASSES_APART) < 0)
+                        .map(wait -> control.rescheduleAfter(wait.compareTo(SOONEST) < 0 ? SOONEST : wait))
+                        .orElse(control);
     }
 }

@@ -5,8 +5,11 @@ import dev.regauge.crds.v1alpha1.HardwareProfile;
 import dev.regauge.crds.v1alpha1.JobQueue;
 import dev.regauge.crds.v1alpha1.JobQueueSpec;
 import dev.regauge.crds.v1alpha1.Platform;
+import dev.regauge.crds.v1alpha1.QueueBudget;
 import dev.regauge.crds.v1alpha1.QueueShare;
 import dev.regauge.crds.v1alpha1.WithinQueue;
+import dev.regauge.operator.budget.Budgets;
+import dev.regauge.operator.budget.Spent;
 import dev.regauge.operator.observe.Cluster;
 import dev.regauge.operator.observe.NodeView;
 import dev.regauge.scheduler.placement.Carving;
@@ -15,6 +18,7 @@ import dev.regauge.scheduler.placement.Host;
 import dev.regauge.scheduler.placement.Pool;
 import dev.regauge.scheduler.placement.Queue;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -22,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Pools, hosts and queues as the engine wants them, the newest state of all at once; those that went since the last time are said to be gone. */
 @ApplicationScoped
@@ -30,16 +35,22 @@ public class FleetFacts {
 
     private final Cluster cluster;
     private final PlacementDesk desk;
+    private final Budgets budgets;
+    private final Clock clock;
     private List<Event> told = List.of();
 
-    FleetFacts(Cluster cluster, PlacementDesk desk) {
+    FleetFacts(Cluster cluster, PlacementDesk desk, Budgets budgets, Clock clock) {
         this.cluster = cluster;
         this.desk = desk;
+        this.budgets = budgets;
+        this.clock = clock;
     }
 
     /** Tells the engine where it differs from what it was told before. */
     public synchronized void refresh() {
-        List<Event> now = facts();
+        List<JobQueue> queues = cluster.queues();
+        budgets.look(queues, clock.instant());
+        List<Event> now = facts(queues);
         if (now.equals(told)) {
             return;
         }
@@ -50,7 +61,7 @@ public class FleetFacts {
         desk.tell(changes);
     }
 
-    private List<Event> facts() {
+    private List<Event> facts(List<JobQueue> queues) {
         List<Event> events = new ArrayList<>();
         for (AcceleratorPool pool : cluster.pools()) {
             Optional<HardwareProfile> profile = cluster.profile(pool.getSpec().profile());
@@ -67,7 +78,7 @@ public class FleetFacts {
                 events.add(new Event.HostSeen(host(pool, profile.get(), node)));
             }
         }
-        cluster.queues().forEach(queue -> events.add(new Event.QueueSeen(queue(queue))));
+        queues.forEach(queue -> events.add(new Event.QueueSeen(queue(queue))));
         return events;
     }
 
@@ -86,7 +97,7 @@ public class FleetFacts {
                 slices ? ProviderSlices.of(node).orElse(null) : null);
     }
 
-    private static Queue queue(JobQueue queue) {
+    private Queue queue(JobQueue queue) {
         JobQueueSpec spec = queue.getSpec();
         Map<String, Queue.Share> shares =
                 spec.shares().stream().collect(Collectors.toMap(QueueShare::profile, FleetFacts::share));
@@ -96,8 +107,18 @@ public class FleetFacts {
                 shares,
                 Math.max(1, spec.weight()),
                 Optional.ofNullable(spec.maxPriority()).orElse(NO_BOUND),
-                null,
+                budget(queue),
                 spec.withinQueue() == WithinQueue.TakeTurns);
+    }
+
+    private Queue.@Nullable Budget budget(JobQueue queue) {
+        QueueBudget budget = queue.getSpec().budget();
+        if (budget == null) {
+            return null;
+        }
+        double usd = Double.parseDouble(budget.usd());
+        Spent spent = budgets.of(queue.getMetadata().getName()).orElseThrow();
+        return new Queue.Budget(usd, spent.inSteps(usd), spent.period().ends());
     }
 
     private static Queue.Share share(QueueShare share) {

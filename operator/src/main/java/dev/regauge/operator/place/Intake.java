@@ -4,7 +4,9 @@ import dev.regauge.crds.v1alpha1.AcceleratorPool;
 import dev.regauge.crds.v1alpha1.JobQueue;
 import dev.regauge.crds.v1alpha1.TrainingAttempt;
 import dev.regauge.crds.v1alpha1.TrainingAttemptSpec;
+import dev.regauge.crds.v1alpha1.TrainingJob;
 import dev.regauge.operator.act.Terms;
+import dev.regauge.operator.budget.Budgets;
 import dev.regauge.operator.observe.Attempts;
 import dev.regauge.operator.observe.Cluster;
 import dev.regauge.operator.observe.JobPicture;
@@ -42,6 +44,7 @@ public class Intake {
     private final FleetFacts fleet;
     private final PlacementDesk desk;
     private final StepTimes stepTimes;
+    private final Budgets budgets;
     private final Clock clock;
     private boolean tookOver;
 
@@ -52,6 +55,7 @@ public class Intake {
             FleetFacts fleet,
             PlacementDesk desk,
             StepTimes stepTimes,
+            Budgets budgets,
             Clock clock) {
         this.cluster = cluster;
         this.client = client;
@@ -59,16 +63,20 @@ public class Intake {
         this.fleet = fleet;
         this.desk = desk;
         this.stepTimes = stepTimes;
+        this.budgets = budgets;
         this.clock = clock;
     }
 
-    /** Claims the pools and, once, tells the engine who holds which chips and what queues used, read past every cache, before anything can be placed. */
+    /** Claims the pools and, once, tells the engine who holds which chips and what queues used and spent, read past every cache, before anything can be placed. */
     public synchronized void takeOver() {
         terms.claim(cluster.pools());
         if (!tookOver) {
             List<Event> inherited = new ArrayList<>(holds());
-            inherited.addAll(
-                    Inheritance.shares(client.resources(JobQueue.class).list().getItems(), clock.instant()));
+            List<JobQueue> queues = client.resources(JobQueue.class).list().getItems();
+            inherited.addAll(Inheritance.shares(queues, clock.instant()));
+            budgets.inherit(
+                    queues,
+                    client.resources(TrainingJob.class).inAnyNamespace().list().getItems());
             desk.tell(inherited);
             tookOver = true;
         }
@@ -116,6 +124,7 @@ public class Intake {
     public JobPicture complete(JobPicture picture, boolean blind, Instant now) {
         JobObservation seen = picture.observation();
         picture.newest().ifPresent(stepTimes::note);
+        budgets.note(picture.ref().uid(), picture.job().getSpec().queue());
         desk.tell(facts(picture, now));
         Optional<Ending> release = picture.newest().flatMap(attempt -> release(picture, attempt));
         Placement word = desk.about(picture.ref());
@@ -163,6 +172,9 @@ public class Intake {
             epoch = Math.max(epoch, Long.parseLong(Cluster.label(pod, Labels.POD_EPOCH)));
         }
         held.values().removeIf(count -> count < 1);
+        if (held.isEmpty()) {
+            budgets.forget(job.uid());
+        }
         desk.tell(List.of(
                 new Event.JobGone(job),
                 held.isEmpty() ? new Event.ChipsFreed(job) : new Event.ChipsHeld(job, new Epoch(epoch), held)));

@@ -5,7 +5,9 @@ import dev.regauge.crds.v1alpha1.ChipsInUse;
 import dev.regauge.crds.v1alpha1.JobQueue;
 import dev.regauge.crds.v1alpha1.JobQueueStatus;
 import dev.regauge.crds.v1alpha1.JobState;
+import dev.regauge.crds.v1alpha1.QueueBudget;
 import dev.regauge.crds.v1alpha1.QueueShare;
+import dev.regauge.crds.v1alpha1.QueueSpent;
 import dev.regauge.crds.v1alpha1.Reason;
 import dev.regauge.crds.v1alpha1.TrainingJob;
 import dev.regauge.crds.v1alpha1.TrainingJobStatus;
@@ -18,6 +20,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -34,8 +37,8 @@ final class QueueStatusOf {
 
     private QueueStatusOf() {}
 
-    /** Alone, a new average is worth a write so often; a minute moves it by 0.05 % of what is used. */
-    static final Duration AVERAGES_APART = Duration.ofMinutes(5);
+    /** Alone, new figures are worth a write so often; a minute moves an average by 0.05 % of what is used. */
+    static final Duration FIGURES_APART = Duration.ofMinutes(5);
 
     /**
      * What is known of a queue's jobs.
@@ -43,8 +46,13 @@ final class QueueStatusOf {
      * @param jobs that name the queue
      * @param inUse chips by profile
      * @param averageUse where there is any
+     * @param spent of the budget, where there is one and something was
      */
-    record Use(List<TrainingJob> jobs, Map<String, Integer> inUse, Optional<AverageUse> averageUse) {}
+    record Use(
+            List<TrainingJob> jobs,
+            Map<String, Integer> inUse,
+            Optional<AverageUse> averageUse,
+            Optional<QueueSpent> spent) {}
 
     /** {@code profiles}: names of those that exist. */
     static JobQueueStatus next(JobQueue queue, Use use, Set<String> profiles, Instant now) {
@@ -59,26 +67,50 @@ final class QueueStatusOf {
                                 .map(held -> new ChipsInUse(held.getKey(), held.getValue()))
                                 .toList(),
                 use.averageUse().orElse(null),
-                before == null ? null : before.spentUsd(),
+                use.spent().orElse(null),
                 conditions(queue, profiles).over(before == null ? List.of() : before.conditions(), generation, now));
     }
 
-    /** An average goes along with other changes, and alone only now and then while chips are in use: that of an idle queue only fades, which its time tells. */
-    static boolean worthWriting(@Nullable JobQueueStatus before, JobQueueStatus next) {
-        if (before == null || !withoutAverage(next).equals(withoutAverage(before))) {
+    /**
+     * Figures that time moves go along with other changes, and alone only now and then while chips are in use: those of an idle queue stand still, or fade as
+     * their time tells. A period that began, and a budget that was spent, are written at once.
+     */
+    static boolean worthWriting(JobQueue queue, JobQueueStatus next) {
+        JobQueueStatus before = queue.getStatus();
+        if (before == null
+                || !withoutFigures(next).equals(withoutFigures(before))
+                || !periodEnds(next).equals(periodEnds(before))
+                || exhausted(queue, next) != exhausted(queue, before)) {
             return true;
         }
-        if (next.inUse().isEmpty() || next.averageUse() == null) {
-            return false;
-        }
-        return before.averageUse() == null
-                || !Instant.parse(next.averageUse().time())
-                        .isBefore(Instant.parse(before.averageUse().time()).plus(AVERAGES_APART));
+        return !next.inUse().isEmpty()
+                && (due(time(before.averageUse(), AverageUse::time), time(next.averageUse(), AverageUse::time))
+                        || due(time(before.spent(), QueueSpent::time), time(next.spent(), QueueSpent::time)));
     }
 
-    private static JobQueueStatus withoutAverage(JobQueueStatus s) {
+    private static <T> Optional<Instant> time(@Nullable T figure, Function<T, String> time) {
+        return Optional.ofNullable(figure).map(time).map(Instant::parse);
+    }
+
+    private static boolean due(Optional<Instant> before, Optional<Instant> next) {
+        return next.isPresent()
+                && (before.isEmpty() || !next.get().isBefore(before.get().plus(FIGURES_APART)));
+    }
+
+    private static Optional<String> periodEnds(JobQueueStatus status) {
+        return Optional.ofNullable(status.spent()).map(QueueSpent::periodEnds);
+    }
+
+    private static boolean exhausted(JobQueue queue, JobQueueStatus status) {
+        QueueBudget budget = queue.getSpec().budget();
+        return budget != null
+                && status.spent() != null
+                && Numbers.number(status.spent().usd()) >= Numbers.number(budget.usd());
+    }
+
+    private static JobQueueStatus withoutFigures(JobQueueStatus s) {
         return new JobQueueStatus(
-                s.observedGeneration(), s.waiting(), s.running(), s.inUse(), null, s.spentUsd(), s.conditions());
+                s.observedGeneration(), s.waiting(), s.running(), s.inUse(), null, null, s.conditions());
     }
 
     private static ConditionAggregator<QueueCondition> conditions(JobQueue queue, Set<String> profiles) {

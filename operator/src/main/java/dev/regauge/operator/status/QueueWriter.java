@@ -6,6 +6,8 @@ import dev.regauge.crds.v1alpha1.JobQueueStatus;
 import dev.regauge.crds.v1alpha1.TrainingAttempt;
 import dev.regauge.crds.v1alpha1.TrainingJob;
 import dev.regauge.operator.act.ApiObjects;
+import dev.regauge.operator.budget.Budgets;
+import dev.regauge.operator.budget.Spent;
 import dev.regauge.operator.observe.Cluster;
 import dev.regauge.operator.observe.Holdings;
 import dev.regauge.operator.place.PlacementDesk;
@@ -24,11 +26,13 @@ public class QueueWriter {
     private final ApiObjects objects;
     private final Cluster cluster;
     private final PlacementDesk desk;
+    private final Budgets budgets;
 
-    QueueWriter(ApiObjects objects, Cluster cluster, PlacementDesk desk) {
+    QueueWriter(ApiObjects objects, Cluster cluster, PlacementDesk desk, Budgets budgets) {
         this.objects = objects;
         this.cluster = cluster;
         this.desk = desk;
+        this.budgets = budgets;
     }
 
     /** {@code jobs}: those that name the queue. The fleet must have been taken over, or what queues used would be forgotten. A lost race throws, and the next pass writes. */
@@ -36,12 +40,15 @@ public class QueueWriter {
         JobQueueStatus next = QueueStatusOf.next(
                 queue,
                 new QueueStatusOf.Use(
-                        jobs, inUse(jobs), averageUse(queue.getMetadata().getName())),
+                        jobs,
+                        inUse(jobs),
+                        averageUse(queue.getMetadata().getName()),
+                        budgets.of(queue.getMetadata().getName()).flatMap(Spent::written)),
                 cluster.profiles().stream()
                         .map(profile -> profile.getMetadata().getName())
                         .collect(Collectors.toSet()),
                 now);
-        if (!QueueStatusOf.worthWriting(queue.getStatus(), next)) {
+        if (!QueueStatusOf.worthWriting(queue, next)) {
             return;
         }
         objects.updateStatus(new JobQueue(), queue, next);

@@ -1,5 +1,6 @@
 package dev.regauge.operator.it;
 
+import dev.regauge.crds.v1alpha1.AcceleratorPool;
 import dev.regauge.crds.v1alpha1.Executable;
 import dev.regauge.crds.v1alpha1.ExecutablePhase;
 import dev.regauge.crds.v1alpha1.ExecutableStatus;
@@ -224,6 +225,21 @@ final class JobFixture {
     @Nullable
     JobQueueStatus queue() {
         return admin.resources(JobQueue.class).withName(namespace).get().getStatus();
+    }
+
+    /** US dollars in a period that does not end while a test runs; null = no budget. */
+    void budget(@Nullable String usd) {
+        String budget = usd == null ? "null" : "{\"usd\": \"" + usd + "\", \"periodSeconds\": 31622400}";
+        admin.resources(JobQueue.class)
+                .withName(namespace)
+                .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\": {\"budget\": " + budget + "}}");
+    }
+
+    /** US dollars for a chip of the pool and an hour. */
+    void price(String pool, String usd) {
+        admin.resources(AcceleratorPool.class)
+                .withName(pool)
+                .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\": {\"usdPerChipHour\": \"" + usd + "\"}}");
     }
 
     /** What an earlier leader left in the queue's status. */

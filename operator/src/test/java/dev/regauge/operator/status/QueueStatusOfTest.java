@@ -7,7 +7,9 @@ import dev.regauge.crds.v1alpha1.ChipsInUse;
 import dev.regauge.crds.v1alpha1.JobQueue;
 import dev.regauge.crds.v1alpha1.JobQueueSpec;
 import dev.regauge.crds.v1alpha1.JobQueueStatus;
+import dev.regauge.crds.v1alpha1.QueueBudget;
 import dev.regauge.crds.v1alpha1.QueueShare;
+import dev.regauge.crds.v1alpha1.QueueSpent;
 import dev.regauge.crds.v1alpha1.TrainingJob;
 import dev.regauge.crds.v1alpha1.WithinQueue;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -51,7 +53,7 @@ class QueueStatusOfTest {
     }
 
     private static QueueStatusOf.Use use(List<TrainingJob> jobs, Map<String, Integer> chips) {
-        return new QueueStatusOf.Use(jobs, chips, Optional.empty());
+        return new QueueStatusOf.Use(jobs, chips, Optional.empty(), Optional.empty());
     }
 
     @Test
@@ -105,27 +107,36 @@ class QueueStatusOfTest {
                 new QueueStatusOf.Use(
                         jobs(jobs),
                         chips == 0 ? Map.of() : Map.of("cpu", chips),
-                        Optional.ofNullable(usdPerHour).map(usd -> new AverageUse(usd, at.toString()))),
+                        Optional.ofNullable(usdPerHour).map(usd -> new AverageUse(usd, at.toString())),
+                        Optional.empty()),
                 Set.of("cpu"),
                 NOW);
+    }
+
+    private static boolean worthWriting(JobQueueStatus before, JobQueueStatus next) {
+        JobQueue queue = queue("cpu");
+        queue.setSpec(new JobQueueSpec(
+                List.of("research"), List.of(), 1, new QueueBudget("10", 86_400), null, WithinQueue.TakeTurns));
+        queue.setStatus(before);
+        return QueueStatusOf.worthWriting(queue, next);
     }
 
     @Test
     void anAverageGoesAlongWithOtherChangesAndAloneOnlyEveryFewMinutes() {
         JobQueueStatus before = using(8, "1.5", NOW, "Training");
 
-        assertThat(QueueStatusOf.worthWriting(before, using(8, "1.6", NOW.plusSeconds(299), "Training")))
+        assertThat(worthWriting(before, using(8, "1.6", NOW.plusSeconds(299), "Training")))
                 .isFalse();
-        assertThat(QueueStatusOf.worthWriting(before, using(8, "1.6", NOW.plusSeconds(300), "Training")))
+        assertThat(worthWriting(before, using(8, "1.6", NOW.plusSeconds(300), "Training")))
                 .isTrue();
         JobQueueStatus oneMore = using(8, "1.6", NOW.plusSeconds(1), "Training", "Queued");
-        assertThat(QueueStatusOf.worthWriting(before, oneMore)).isTrue();
+        assertThat(worthWriting(before, oneMore)).isTrue();
         assertThat(oneMore.averageUse()).isEqualTo(new AverageUse("1.6", "2026-01-01T00:10:01Z"));
     }
 
     @Test
     void theFirstAverageIsWrittenAtOnce() {
-        assertThat(QueueStatusOf.worthWriting(using(8, null, NOW, "Training"), using(8, "0.01", NOW, "Training")))
+        assertThat(worthWriting(using(8, null, NOW, "Training"), using(8, "0.01", NOW, "Training")))
                 .isTrue();
     }
 
@@ -134,10 +145,47 @@ class QueueStatusOfTest {
         JobQueueStatus last = using(8, "1.5", NOW, "Training");
         JobQueueStatus idle = using(0, "1.6", NOW.plusSeconds(10));
 
-        assertThat(QueueStatusOf.worthWriting(last, idle)).isTrue();
-        assertThat(QueueStatusOf.worthWriting(idle, using(0, "0.8", NOW.plusSeconds(86_400))))
+        assertThat(worthWriting(last, idle)).isTrue();
+        assertThat(worthWriting(idle, using(0, "0.8", NOW.plusSeconds(86_400)))).isFalse();
+        assertThat(worthWriting(idle, using(0, null, NOW.plusSeconds(9_000_000))))
                 .isFalse();
-        assertThat(QueueStatusOf.worthWriting(idle, using(0, null, NOW.plusSeconds(9_000_000))))
+    }
+
+    private static JobQueueStatus spending(int chips, @Nullable String usd, String day, Instant at) {
+        return QueueStatusOf.next(
+                queue("cpu"),
+                new QueueStatusOf.Use(
+                        List.of(),
+                        chips == 0 ? Map.of() : Map.of("cpu", chips),
+                        Optional.empty(),
+                        Optional.ofNullable(usd).map(text -> new QueueSpent(text, day, day + "+1", at.toString()))),
+                Set.of("cpu"),
+                NOW);
+    }
+
+    @Test
+    void whatIsSpentIsWrittenNowAndThenAndAtOnceWhenTheBudgetIsSpentOrAPeriodBegins() {
+        JobQueueStatus before = spending(8, "9", "monday", NOW);
+
+        assertThat(worthWriting(before, spending(8, "9.9", "monday", NOW.plusSeconds(299))))
+                .isFalse();
+        assertThat(worthWriting(before, spending(8, "9.9", "monday", NOW.plusSeconds(300))))
+                .isTrue();
+        assertThat(worthWriting(before, spending(8, "10", "monday", NOW.plusSeconds(1))))
+                .isTrue();
+        assertThat(worthWriting(before, spending(8, "0.1", "tuesday", NOW.plusSeconds(1))))
+                .isTrue();
+    }
+
+    @Test
+    void anIdleQueueThatSpentSomethingIsWrittenOnceWhenItsPeriodIsOver() {
+        JobQueueStatus idle = spending(0, "9", "monday", NOW);
+
+        assertThat(worthWriting(idle, spending(0, "9", "monday", NOW.plusSeconds(9000))))
+                .isFalse();
+        JobQueueStatus nothing = spending(0, null, "tuesday", NOW.plusSeconds(90_000));
+        assertThat(worthWriting(idle, nothing)).isTrue();
+        assertThat(worthWriting(nothing, spending(0, null, "wednesday", NOW.plusSeconds(180_000))))
                 .isFalse();
     }
 }

@@ -1,9 +1,10 @@
 package dev.regauge.scheduler.placement;
 
+import java.math.BigDecimal;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Whether a job may use its queue at all; nothing that free chips could change. */
+/** Whether a job may use its queue at all; nothing that free chips could change. A spent budget keeps no job from what is left of its gang. */
 final class Admission {
     private Admission() {}
 
@@ -35,12 +36,16 @@ final class Admission {
                                             .toList())));
         }
         Queue.Budget budget = queue.budget();
-        if (budget != null && budget.exhausted()) {
+        if (budget != null && budget.exhausted() && job.survivors() == null) {
             return Optional.of(new Reason(
                     WaitReason.BudgetSpent,
-                    "queue " + queue.name() + " has spent " + budget.spentUsd() + " of " + budget.usd()
-                            + " USD in this period"));
+                    "queue " + queue.name() + " has spent " + usd(budget.spentUsd()) + " of the " + usd(budget.usd())
+                            + " USD of this period; the next one begins at " + budget.periodEnds()));
         }
         return Optional.empty();
+    }
+
+    private static String usd(double value) {
+        return BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
     }
 }

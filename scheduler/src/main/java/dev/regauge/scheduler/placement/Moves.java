@@ -99,6 +99,7 @@ final class Moves {
                 || stay == null
                 || facts.fleet.promised(job.job())
                 || claims.asked(job.job())
+                || Admission.refusal(job, facts.queue(job.queue())).isPresent()
                 || now.isBefore(facts.runsSince(job).plus(stay))) {
             return null;
         }

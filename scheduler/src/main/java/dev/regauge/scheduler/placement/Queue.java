@@ -1,5 +1,6 @@
 package dev.regauge.scheduler.placement;
 
+import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -50,11 +51,12 @@ public record Queue(
     }
 
     /**
-     * Money per period.
+     * Money per period. Whoever runs goes on when it is spent.
      *
-     * @param spentUsd in the current period, as the ledger has it
+     * @param spentUsd in the current period
+     * @param periodEnds when another period begins, of which the engine is told then
      */
-    public record Budget(double usd, long periodSeconds, double spentUsd) {
+    public record Budget(double usd, double spentUsd, Instant periodEnds) {
         public boolean exhausted() {
             return spentUsd >= usd;
         }

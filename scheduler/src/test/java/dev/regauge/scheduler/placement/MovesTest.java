@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class MovesTest {
@@ -74,6 +75,15 @@ class MovesTest {
                 .containsExactly(WaitReason.NotEnoughChips);
         world.freed("a").job(job().epoch(2).waitingSince(world.now));
         assertThat(world.place("a").hostsInRankOrder()).containsExactly("t0");
+    }
+
+    @Test
+    void nobodyIsMovedWhoMayNotStartAgain() {
+        runsHere(job());
+        Queue.Budget spent = new Queue.Budget(10, 10, world.now.plusSeconds(DAY));
+        world.tell(new Event.QueueSeen(new Queue("research", Set.of("*"), Map.of(), 1, 0, spent, false)));
+        world.later(1801).host("t0", "cheap", 8);
+        assertThat(moved()).isEmpty();
     }
 
     @Test

@@ -6,6 +6,7 @@ import static dev.regauge.scheduler.placement.World.notReady;
 import static dev.regauge.scheduler.placement.World.variant;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -131,13 +132,37 @@ class PlacingTest {
                 .isEqualTo("priority is 4; queue calm allows at most 3");
     }
 
+    private static Event.QueueSeen poor(double spentUsd) {
+        Queue.Budget budget = new Queue.Budget(10, spentUsd, Instant.parse("2026-01-02T00:00:00Z"));
+        return new Event.QueueSeen(new Queue("poor", Set.of("team"), Map.of(), 1, 3, budget, false));
+    }
+
     @Test
     void aSpentBudgetStopsNewStarts() {
-        world.tell(new Event.QueueSeen(
-                new Queue("poor", Set.of("team"), Map.of(), 1, 3, new Queue.Budget(10, 3600, 10), false)));
+        world.tell(poor(10.3));
         assertThat(world.job(aJob("a").with(cpu8).queue("poor")).waiting("a").reasons())
-                .extracting(Reason::code)
-                .containsExactly(WaitReason.BudgetSpent);
+                .containsExactly(
+                        new Reason(
+                                WaitReason.BudgetSpent,
+                                "queue poor has spent 10.3 of the 10 USD of this period; the next one begins at 2026-01-02T00:00:00Z"));
+    }
+
+    @Test
+    void aNewPeriodLetsStartWhoWaitedForIt() {
+        world.tell(poor(10));
+        world.job(aJob("a").with(cpu8).queue("poor")).decide();
+        world.tell(poor(0));
+        assertThat(world.place("a").variant()).isEqualTo("cpu-8");
+    }
+
+    @Test
+    void aSpentBudgetKeepsNobodyFromWhatIsLeftOfItsGang() {
+        world.tell(poor(10));
+        assertThat(world.job(aJob("a").with(cpu2x4).queue("poor").epoch(2).survivors("cpu-2x4", "cpu-4-a", "-"))
+                        .place("a")
+                        .hostsInRankOrder())
+                .hasSize(2)
+                .startsWith("cpu-4-a");
     }
 
     @Test
