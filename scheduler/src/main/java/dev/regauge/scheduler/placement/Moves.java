@@ -18,18 +18,19 @@ final class Moves {
 
     private static final double EARNS = 1.5;
 
-    private record Move(JobRequest job, VariantOffer variant, GangFit.Fit.Room room, double savedUsd, double costUsd) {
+    private record Move(
+            JobRequest job, Candidate from, Candidate to, GangFit.Fit.Room room, double savedUsd, double costUsd) {
         double gainUsd() {
             return savedUsd - costUsd;
         }
 
-        Reason reason(Candidate from, Candidate to) {
+        Reason reason() {
             return new Reason(
                     ReleaseReason.Moving,
                     String.format(
                             Locale.ROOT,
                             "to %s in pool %s at %.3g USD per step instead of %.3g: saves %.2f USD, the move costs %.2f",
-                            variant.name(),
+                            to.variant().name(),
                             room.pool().name(),
                             usd(to),
                             usd(from),
@@ -73,15 +74,7 @@ final class Moves {
                 best = move;
             }
         }
-        if (best == null) {
-            return List.of();
-        }
-        Run run = facts.runs.of(best.job().job());
-        Candidate from = run == null ? null : at(run);
-        Candidate to = new Candidate(best.variant(), best.room().pool().usdPerChipHour());
-        return from == null
-                ? List.of()
-                : claims.move(best.job(), best.variant(), best.room(), best.reason(from, to), now);
+        return best == null ? List.of() : claims.move(best.job(), best.to().variant(), best.room(), best.reason(), now);
     }
 
     private @Nullable Candidate at(Run run) {
@@ -119,7 +112,7 @@ final class Moves {
                 boolean earns = saved >= EARNS * cost && (best == null || saved - cost > best.gainUsd());
                 if (earns && surely(there, here) && free(job, variant, pool, reservations)) {
                     GangFit.Fit.Room room = gangFit.room(pool, variant, facts.asker(job, now));
-                    best = room == null ? best : new Move(job, variant, room, saved, cost);
+                    best = room == null ? best : new Move(job, here, there, room, saved, cost);
                 }
             }
         }
