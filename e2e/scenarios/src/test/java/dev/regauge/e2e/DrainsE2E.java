@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 class DrainsE2E {
     private static final Duration COMMITTED = Duration.ofMinutes(4);
     private static final Duration SAVED = Duration.ofMinutes(2);
+    private static final Duration GONE = Duration.ofSeconds(30);
     private static final Duration BACK = Duration.ofMinutes(2);
     private static final Duration DONE = Duration.ofMinutes(6);
 
@@ -36,7 +37,7 @@ class DrainsE2E {
 
         CommitRef saved = saved(job, "Suspended");
         job.awaitWord("Suspended", SAVED);
-        assertThat(job.pods()).as("worker pods of a suspended job").isEmpty();
+        job.awaitNoPods(GONE);
         assertThat(fleet.log(job)
                         .fold()
                         .newestCommit()

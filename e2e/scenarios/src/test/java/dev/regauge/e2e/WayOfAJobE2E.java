@@ -34,7 +34,7 @@ class WayOfAJobE2E {
         assertThat(attempt.getStatus().backendCompiles())
                 .as("compilations between hello and the last heartbeat")
                 .isZero();
-        assertThat(job.pods()).as("worker pods after the end").isEmpty();
+        job.awaitNoPods(Duration.ofSeconds(30));
 
         JobLog log = fleet.log(job);
         assertThat(log.fold().commits())

@@ -14,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -27,7 +26,9 @@ final class StandInNodes implements AutoCloseable {
     private static final String RESOURCE = "regauge.dev/cpu-chip";
 
     private final KubernetesClient admin;
-    private final Set<String> living = ConcurrentHashMap.newKeySet();
+    /** Chips by node. */
+    private final Map<String, Integer> living = new ConcurrentHashMap<>();
+
     private final ScheduledExecutorService kubelets = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("kubelets").factory());
 
@@ -54,7 +55,12 @@ final class StandInNodes implements AutoCloseable {
         if (admin.nodes().withName(name).get() == null) {
             admin.resource(node).create();
         }
-        living.add(name);
+        living.put(name, chips);
+        untouched(() -> report(name, chips));
+    }
+
+    /** The node is ready. */
+    private void report(String name, int chips) {
         Map<String, Quantity> resources = Map.of(
                 "cpu",
                 new Quantity("8"),
@@ -64,7 +70,7 @@ final class StandInNodes implements AutoCloseable {
                 new Quantity("50"),
                 RESOURCE,
                 new Quantity("" + chips));
-        untouched(() -> admin.nodes().withName(name).editStatus(n -> new NodeBuilder(n)
+        admin.nodes().withName(name).editStatus(n -> new NodeBuilder(n)
                 .editOrNewStatus()
                 .withCapacity(resources)
                 .withAllocatable(resources)
@@ -79,7 +85,7 @@ final class StandInNodes implements AutoCloseable {
                         .toString())
                 .endNodeInfo()
                 .endStatus()
-                .build()));
+                .build());
     }
 
     /** Again until nobody else wrote in between. */
@@ -104,7 +110,13 @@ final class StandInNodes implements AutoCloseable {
 
     private void beat() {
         try {
-            living.forEach(this::renew);
+            living.forEach((node, chips) -> {
+                renew(node);
+                // who judged the node by what it said before it came back may write so after it said that it is ready
+                if (!ready(node)) {
+                    report(node, chips);
+                }
+            });
             admin.pods()
                     .inAnyNamespace()
                     .withLabel("regauge.dev/role", "worker")
@@ -114,6 +126,11 @@ final class StandInNodes implements AutoCloseable {
         } catch (KubernetesClientException e) {
             System.out.println("played kubelets: " + e.getMessage());
         }
+    }
+
+    private boolean ready(String node) {
+        return admin.nodes().withName(node).get().getStatus().getConditions().stream()
+                .anyMatch(c -> c.getType().equals("Ready") && c.getStatus().equals("True"));
     }
 
     private void renew(String node) {
@@ -135,7 +152,7 @@ final class StandInNodes implements AutoCloseable {
 
     private void report(Pod pod) {
         String node = pod.getSpec().getNodeName();
-        if (node == null || !living.contains(node)) {
+        if (node == null || !living.containsKey(node)) {
             return;
         }
         String phase = pod.getStatus().getPhase();

@@ -165,6 +165,15 @@ public final class JobUnderTest {
         return awaitAttempt("epoch " + epoch + " in phase " + phase, epoch, atMost, status -> status.phase() == phase);
     }
 
+    /** The operator lets a pod go when its end is proven; its kubelet takes a moment more to remove it. */
+    public void awaitNoPods(Duration atMost) {
+        Until.holds(
+                "worker pods of job " + name + " to be gone",
+                atMost,
+                () -> pods().isEmpty(),
+                () -> pods().stream().map(pod -> pod.getMetadata().getName()).toList() + "; " + seen());
+    }
+
     public TrainingJob awaitFinished(Duration atMost) {
         Until.holds("job " + name + " to be Finished", atMost, () -> is("Finished"), this::seen);
         return object();
