@@ -34,9 +34,7 @@ class RecoveryIT {
     @BeforeAll
     static void prepare() {
         JOBS.prepare();
-        NODES.add("cpu-8-a", "cpu-8", 8);
-        NODES.add("cpu-4-a", "cpu-4", 4);
-        NODES.add("cpu-4-b", "cpu-4", 4);
+        NODES.addAll();
         PLANE.startOperator();
         JOBS.deleteAll();
         until("no worker pod of an earlier run", JOBS::nothingRuns);

@@ -26,9 +26,7 @@ class SharesIT {
     static void prepare() {
         GREEDY.prepare();
         MODEST.prepare();
-        NODES.add("cpu-8-a", "cpu-8", 8);
-        NODES.add("cpu-4-a", "cpu-4", 4);
-        NODES.add("cpu-4-b", "cpu-4", 4);
+        NODES.addAll();
         PLANE.startOperator();
     }
 

@@ -37,6 +37,13 @@ final class StandInNodes implements AutoCloseable {
         kubelets.scheduleWithFixedDelay(this::beat, 1, 1, TimeUnit.SECONDS);
     }
 
+    /** The three nodes that the local fleet has. */
+    void addAll() {
+        add("cpu-8-a", "cpu-8", 8);
+        add("cpu-4-a", "cpu-4", 4);
+        add("cpu-4-b", "cpu-4", 4);
+    }
+
     void add(String name, String pool, int chips) {
         Node node = new NodeBuilder()
                 .withNewMetadata()

@@ -85,10 +85,7 @@ final class Claims {
                 claims.remove(ref);
                 facts.breakPromise(ref, now);
                 // what those who were asked to leave give back is open to everybody again
-                claim.place().hostsInRankOrder().stream()
-                        .flatMap(node -> facts.fleet.holdersOn(node).stream())
-                        .distinct()
-                        .forEach(holder -> facts.derive(holder, now));
+                deriveHolders(claim.place(), now);
                 continue;
             }
             if (!facts.fleet.promised(ref)) {
@@ -103,6 +100,14 @@ final class Claims {
             }
         }
         return places;
+    }
+
+    /** What follows for all who have chips of these hosts. */
+    private void deriveHolders(Decision.Place place, Instant now) {
+        place.hostsInRankOrder().stream()
+                .flatMap(node -> facts.fleet.holdersOn(node).stream())
+                .distinct()
+                .forEach(holder -> facts.derive(holder, now));
     }
 
     private boolean stands(JobRequest job, Claim claim) {
@@ -181,10 +186,7 @@ final class Claims {
         claims.put(job.ref(), new Claim(job.job().epoch(), place, choice.variant(), victims));
         facts.promise(job.job(), place, choice.variant().chipsPerHost(), now);
         // whoever has chips of these hosts, asked or gone already, gives them back to nobody else
-        place.hostsInRankOrder().stream()
-                .flatMap(node -> facts.fleet.holdersOn(node).stream())
-                .distinct()
-                .forEach(holder -> facts.derive(holder, now));
+        deriveHolders(place, now);
         return releases;
     }
 

@@ -221,8 +221,7 @@ final class Facts {
         if (!has) {
             return turnTakers.waiting(job, admitted);
         }
-        Heard known = heard.get(job.job());
-        return run == null || known == null ? null : turnTakers.running(job, run, known.since());
+        return run == null || run.isLeaving() ? null : turnTakers.running(job, run, runsSince(job));
     }
 
     private Waiting waiting(JobRequest job, Instant now) {

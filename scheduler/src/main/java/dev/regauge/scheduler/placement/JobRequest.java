@@ -52,6 +52,11 @@ public record JobRequest(
         }
     }
 
+    /** To save, stop, start again and be where it was, as the job says or as it usually goes. */
+    double restartSeconds() {
+        return progress == null ? Progress.USUAL_RESTART_SECONDS : progress.restartSeconds();
+    }
+
     /** Variants that could start. */
     public List<VariantOffer> offers() {
         return variants.stream()

@@ -99,9 +99,7 @@ final class Moves {
         double steps = Duration.between(now, run.end()).toMillis()
                 / 1000.0
                 / here.variant().stepTime().p50();
-        double restart = job.progress() == null
-                ? Progress.USUAL_RESTART_SECONDS
-                : job.progress().restartSeconds();
+        double restart = job.restartSeconds();
         Move best = null;
         for (VariantOffer variant : job.offers()) {
             for (Pool pool : facts.fleet.poolsOf(variant.profile())) {

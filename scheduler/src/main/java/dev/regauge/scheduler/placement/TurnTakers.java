@@ -39,7 +39,7 @@ final class TurnTakers implements Turns.Supply {
         return member(job, least, job.remainingSteps() * least.stepTime().p50(), needs, null);
     }
 
-    /** {@code since}: when the engine heard that it runs, where the job does not say. */
+    /** {@code since}: when it got its chips. */
     @Nullable
     Member running(JobRequest job, Run run, Instant since) {
         VariantOffer variant = run.variant();
@@ -50,11 +50,7 @@ final class TurnTakers implements Turns.Supply {
         run.hosts()
                 .forEach((kind, count) ->
                         hosts.merge(new Lane.Kind(variant.profile(), kind.chipsPerHost()), count, Integer::sum));
-        Progress progress = job.progress();
-        Member.Stay stay = new Member.Stay(
-                progress == null ? since : progress.since(),
-                run.anchor(),
-                progress == null ? Progress.USUAL_RESTART_SECONDS : progress.restartSeconds());
+        Member.Stay stay = new Member.Stay(since, run.anchor(), job.restartSeconds());
         return member(job, variant, run.seconds(), List.of(hosts), stay);
     }
 

@@ -159,8 +159,8 @@ final class Victims {
     private Candidate candidate(Run run, JobRequest job, int hosts, Pool pool, VariantOffer variant) {
         Progress progress = job.progress();
         Instant commit = progress == null ? run.anchor() : progress.lastCommit();
-        double restart = progress == null ? Progress.USUAL_RESTART_SECONDS : progress.restartSeconds();
-        double lost = Math.clamp(Duration.between(commit, now).toSeconds(), 0, MOST_LOST.toSeconds()) + restart;
+        double lost =
+                Math.clamp(Duration.between(commit, now).toSeconds(), 0, MOST_LOST.toSeconds()) + job.restartSeconds();
         double usd = lost / 3600 * pool.usdPerChipHour() * hosts * variant.chipsPerHost();
         boolean asked = claims.asked(run.job());
         return new Candidate(run, job, asked ? 0 : usd, hosts, asked);
