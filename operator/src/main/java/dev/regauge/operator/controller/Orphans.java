@@ -1,6 +1,5 @@
 package dev.regauge.operator.controller;
 
-import dev.regauge.crds.v1alpha1.TrainingJob;
 import dev.regauge.operator.act.ApiObjects;
 import dev.regauge.operator.gateway.Gangs;
 import dev.regauge.operator.gateway.Roster;
@@ -19,7 +18,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +25,7 @@ import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
@@ -48,9 +47,6 @@ public class Orphans {
     private final Clock clock;
     private final Jobs jobs;
     private final QueueNews queues;
-    /** Jobs and their queues. */
-    private final Map<JobRef, String> known = new HashMap<>();
-
     private final ScheduledExecutorService rounds = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("orphans").daemon().factory());
 
@@ -91,22 +87,23 @@ public class Orphans {
             return;
         }
         try {
-            Set<String> alive = new HashSet<>();
-            jobs.all().forEach(job -> {
-                alive.add(job.getMetadata().getUid());
-                known.put(ref(job), job.getSpec().queue());
-            });
+            // who was told of and who has pods first: a job that appears in between must not look gone
+            Set<JobRef> told = intake.told();
+            List<Pod> pods = cluster.pods();
+            Set<String> alive =
+                    jobs.all().map(job -> job.getMetadata().getUid()).collect(Collectors.toSet());
             Map<JobRef, List<Pod>> orphans = new HashMap<>();
-            known.keySet().stream()
-                    .filter(job -> !alive.contains(job.uid()))
-                    .forEach(job -> orphans.put(job, new ArrayList<>()));
-            cluster.pods().stream()
+            told.stream().filter(job -> !alive.contains(job.uid())).forEach(job -> orphans.put(job, new ArrayList<>()));
+            pods.stream()
                     .filter(pod -> !alive.contains(Cluster.label(pod, Labels.JOB_UID)))
                     .forEach(pod -> orphans.computeIfAbsent(ref(pod), job -> new ArrayList<>())
                             .add(pod));
             orphans.forEach(this::release);
         } catch (KubernetesClientException e) {
             LOG.warnf("chips of deleted jobs stay taken until the API server answers: %s", e.getMessage());
+        } catch (RuntimeException e) {
+            // a round that threw would be the last
+            LOG.error("chips of deleted jobs stay taken until the next round", e);
         }
     }
 
@@ -128,19 +125,11 @@ public class Orphans {
                 objects.removeChipsFinalizer(job.namespace(), view.name(), view.uid());
             }
         }
-        intake.gone(job, held);
+        intake.gone(job, held, pods.isEmpty()).ifPresent(queues::tell);
         if (pods.isEmpty()) {
-            Optional.ofNullable(known.remove(job)).ifPresent(queues::tell);
             gangs.forget(job.uid());
             status.forget(job.uid());
         }
-    }
-
-    private static JobRef ref(TrainingJob job) {
-        return new JobRef(
-                job.getMetadata().getNamespace(),
-                job.getMetadata().getName(),
-                job.getMetadata().getUid());
     }
 
     private static JobRef ref(Pod pod) {

@@ -21,6 +21,10 @@ final class Backlog {
             rows.remove(key);
             rows.put(key, row);
         }
+        makeRoom();
+    }
+
+    private void makeRoom() {
         Iterator<Row> oldest = rows.values().iterator();
         while (rows.size() > room) {
             oldest.next();
@@ -39,12 +43,13 @@ final class Backlog {
         return taken;
     }
 
-    /** Puts back what could not be written, unless something newer is there by now. */
-    synchronized void putBack(List<Row> unwritten) {
+    /** Adds what is older than all that is there: of a key that is there already the newer row stays. */
+    synchronized void addOlder(List<Row> older) {
         Map<String, Row> all = new LinkedHashMap<>();
-        unwritten.forEach(row -> all.put(row.key(), row));
+        older.forEach(row -> all.put(row.key(), row));
         all.putAll(rows);
         rows.clear();
         rows.putAll(all);
+        makeRoom();
     }
 }

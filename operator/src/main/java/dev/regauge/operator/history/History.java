@@ -93,7 +93,7 @@ public class History {
             }
             told = false;
         } catch (RuntimeException e) {
-            backlog.putBack(rows);
+            backlog.addOlder(rows);
             open = false;
             if (!told) {
                 LOG.warnf("history waits for the database: %s", e.getMessage());
@@ -111,7 +111,8 @@ public class History {
                 .locations("classpath:db/migration")
                 .load()
                 .migrate();
-        backlog.add(known.get().toList());
+        // caches lag behind what was noted
+        backlog.addOlder(known.get().toList());
         open = true;
         LOG.info("history is connected");
     }

@@ -46,6 +46,9 @@ public class Intake {
     private final StepTimes stepTimes;
     private final Budgets budgets;
     private final Clock clock;
+    /** Jobs that the engine was told of, with their queues where these are known: until it was told that they are gone and hold nothing. */
+    private final Map<JobRef, Optional<String>> told = new HashMap<>();
+
     private boolean tookOver;
 
     Intake(
@@ -71,7 +74,11 @@ public class Intake {
     public synchronized void takeOver() {
         terms.claim(cluster.pools());
         if (!tookOver) {
-            List<Event> inherited = new ArrayList<>(holds());
+            List<Event.ChipsHeld> holds = holds();
+            synchronized (told) {
+                holds.forEach(hold -> told.put(hold.job(), Optional.empty()));
+            }
+            List<Event> inherited = new ArrayList<>(holds);
             List<JobQueue> queues = client.resources(JobQueue.class).list().getItems();
             inherited.addAll(Inheritance.shares(queues, clock.instant()));
             budgets.inherit(
@@ -83,7 +90,7 @@ public class Intake {
         fleet.refresh();
     }
 
-    private List<Event> holds() {
+    private List<Event.ChipsHeld> holds() {
         Map<JobRef, Long> epochs = new HashMap<>();
         Map<JobRef, Map<String, Integer>> chips = new HashMap<>();
         for (TrainingAttempt attempt :
@@ -112,7 +119,7 @@ public class Intake {
             epochs.merge(job, Long.parseLong(Cluster.label(pod, Labels.POD_EPOCH)), Math::max);
             chips.computeIfAbsent(job, j -> new HashMap<>()).merge(PodChips.node(pod), PodChips.of(pod), Math::max);
         }
-        List<Event> events = new ArrayList<>();
+        List<Event.ChipsHeld> events = new ArrayList<>();
         chips.forEach((job, held) -> {
             held.values().removeIf(count -> count < 1);
             events.add(new Event.ChipsHeld(job, new Epoch(epochs.getOrDefault(job, 1L)), held));
@@ -125,7 +132,10 @@ public class Intake {
         JobObservation seen = picture.observation();
         picture.newest().ifPresent(stepTimes::note);
         budgets.note(picture.ref().uid(), picture.job().getSpec().queue());
-        desk.tell(facts(picture, now));
+        synchronized (told) {
+            told.put(picture.ref(), Optional.of(picture.job().getSpec().queue()));
+            desk.tell(facts(picture, now));
+        }
         Optional<Ending> release = picture.newest().flatMap(attempt -> release(picture, attempt));
         Placement word = desk.about(picture.ref());
         String next = picture.ref().name() + "-" + (seen.highestEpoch() + 1);
@@ -162,9 +172,21 @@ public class Intake {
         desk.tell(List.of(new Event.PlacementRefused(job, nodes, until)));
     }
 
-    /** The job object is gone; {@code pods}: what of it is not proven gone. */
-    public void gone(JobRef job, List<Pod> pods) {
-        desk.forget(job);
+    /** Jobs whose chips nobody else may have as long as {@link #gone} was not said of them. */
+    public Set<JobRef> told() {
+        synchronized (told) {
+            return Set.copyOf(told.keySet());
+        }
+    }
+
+    /**
+     * The job object is gone.
+     *
+     * @param pods what of it is not proven gone
+     * @param last no pod of it is left at all, so that it need not be said again
+     * @return the queue that it was in, the last time
+     */
+    public Optional<String> gone(JobRef job, List<Pod> pods, boolean last) {
         Map<String, Integer> held = new HashMap<>();
         long epoch = 1;
         for (Pod pod : pods) {
@@ -175,9 +197,13 @@ public class Intake {
         if (held.isEmpty()) {
             budgets.forget(job.uid());
         }
-        desk.tell(List.of(
-                new Event.JobGone(job),
-                held.isEmpty() ? new Event.ChipsFreed(job) : new Event.ChipsHeld(job, new Epoch(epoch), held)));
+        synchronized (told) {
+            desk.forget(job);
+            desk.tell(List.of(
+                    new Event.JobGone(job),
+                    held.isEmpty() ? new Event.ChipsFreed(job) : new Event.ChipsHeld(job, new Epoch(epoch), held)));
+            return last ? Optional.ofNullable(told.remove(job)).flatMap(queue -> queue) : Optional.empty();
+        }
     }
 
     private Optional<Ending> release(JobPicture picture, TrainingAttempt attempt) {

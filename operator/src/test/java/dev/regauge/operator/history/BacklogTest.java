@@ -37,8 +37,17 @@ class BacklogTest {
         backlog.add(List.of(row("a", 1), row("b", 1)));
         List<Row> taken = backlog.take(10);
         backlog.add(List.of(row("b", 2), row("c", 1)));
-        backlog.putBack(taken);
+        backlog.addOlder(taken);
 
         assertThat(backlog.take(10)).containsExactly(row("a", 1), row("b", 2), row("c", 1));
+    }
+
+    @Test
+    void whatALaggingCacheHasNeverReplacesWhatWasNoted() {
+        Backlog backlog = new Backlog(3);
+        backlog.add(List.of(row("a", 2), row("b", 2)));
+        backlog.addOlder(List.of(row("x", 1), row("c", 1), row("a", 1)));
+
+        assertThat(backlog.take(10)).as("without room the oldest go").containsExactly(row("a", 2), row("b", 2));
     }
 }

@@ -2,6 +2,8 @@ package dev.regauge.operator.it;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.regauge.crds.v1alpha1.TrainingAttempt;
+import dev.regauge.crds.v1alpha1.TrainingJob;
 import dev.regauge.fleet.Fleet;
 import dev.regauge.fleet.FleetDown;
 import dev.regauge.fleet.FleetSpec;
@@ -24,6 +26,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -139,6 +142,46 @@ final class ControlPlane {
     private static JsonNode json(String line) {
         try {
             return new ObjectMapper().readTree(line);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Nodes, pods, attempts and jobs, a line each, and the ends of two logs, for the reader of a test that failed. */
+    String asItStands() {
+        Stream<String> nodes = admin().nodes().list().getItems().stream()
+                .map(node -> "node " + node.getMetadata().getName() + " "
+                        + node.getSpec().getTaints().stream()
+                                .map(taint -> taint.getKey() + ":" + taint.getEffect())
+                                .toList());
+        Stream<String> pods =
+                admin().pods().inAnyNamespace().withLabel("regauge.dev/role", "worker").list().getItems().stream()
+                        .map(pod -> "pod " + pod.getMetadata().getName() + " on "
+                                + pod.getSpec().getNodeName() + ": "
+                                + pod.getStatus().getPhase());
+        Stream<String> attempts = admin().resources(TrainingAttempt.class).inAnyNamespace().list().getItems().stream()
+                .map(attempt -> "attempt " + attempt.getMetadata().getName() + " of "
+                        + attempt.getSpec().variant() + ": "
+                        + (attempt.getStatus() == null
+                                ? "new"
+                                : attempt.getStatus().phase()));
+        Stream<String> jobs = admin().resources(TrainingJob.class).inAnyNamespace().list().getItems().stream()
+                .map(job -> "job " + job.getMetadata().getName() + ": "
+                        + (job.getStatus() == null
+                                ? "new"
+                                : job.getStatus().status() + " "
+                                        + job.getStatus().reason() + " "
+                                        + job.getStatus().message()));
+        return Stream.of(nodes, pods, attempts, jobs).flatMap(lines -> lines).collect(Collectors.joining("\n"));
+    }
+
+    /** The last lines that a process wrote, without the places that an exception went through. */
+    private Stream<String> end(String process) {
+        try {
+            List<String> lines = Files.readAllLines(fleet.log(process)).stream()
+                    .filter(line -> !line.startsWith("\t"))
+                    .toList();
+            return lines.subList(Math.max(0, lines.size() - 30), lines.size()).stream();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -190,7 +190,7 @@ final class JobFixture {
     }
 
     /** An attempt such as a deleted job of the same name leaves behind for a while. */
-    void leaveAttempt(String job, long epoch, String uid) {
+    void leaveAttempt(String job, long epoch, String uid, String node) {
         apply("""
                 apiVersion: regauge.dev/v1alpha1
                 kind: TrainingAttempt
@@ -203,7 +203,7 @@ final class JobFixture {
                   profile: cpu
                   pool: cpu-8
                   chipsPerHost: 8
-                  members: [{node: nowhere, podEpoch: %d, podIndex: 0}]
+                  members: [{node: %s, podEpoch: %d, podIndex: 0}]
                   executable: {name: x, requestKey: %s, executableKey: %s, digest: "sha256:%s"}
                   restore: {mode: Newest}
                   steps: 1
@@ -211,7 +211,18 @@ final class JobFixture {
                   templateHash: x
                   placementReason: left over
                 """.formatted(
-                job, epoch, namespace, job, uid, epoch, epoch, "a".repeat(64), "b".repeat(64), "c".repeat(64), IMAGE));
+                        job,
+                        epoch,
+                        namespace,
+                        job,
+                        uid,
+                        epoch,
+                        node,
+                        epoch,
+                        "a".repeat(64),
+                        "b".repeat(64),
+                        "c".repeat(64),
+                        IMAGE));
     }
 
     void removeAttempt(String job, long epoch) {
@@ -255,6 +266,16 @@ final class JobFixture {
 
     void deleteAll() {
         admin.resources(TrainingJob.class).inNamespace(namespace).delete();
+    }
+
+    /** How many pods may be made in the namespace from now on. */
+    void podsAllowed(int most) {
+        apply("""
+                apiVersion: v1
+                kind: ResourceQuota
+                metadata: {name: pods, namespace: %s}
+                spec: {hard: {pods: "%d"}}
+                """.formatted(namespace, most));
     }
 
     void forceDelete(String pod) {
@@ -338,7 +359,8 @@ final class JobFixture {
         Instant end = Instant.now().plus(atMost);
         while (!holds.get()) {
             if (Instant.now().isAfter(end)) {
-                throw new AssertionError("waited " + atMost.toSeconds() + " s for: " + what);
+                throw new AssertionError("waited " + atMost.toSeconds() + " s for: " + what + "\n"
+                        + ControlPlane.shared().asItStands());
             }
             LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
         }

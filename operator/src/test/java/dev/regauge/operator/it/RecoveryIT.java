@@ -262,7 +262,7 @@ class RecoveryIT {
 
     @Test
     void anAttemptOfAnotherJobUnderTheSameNameIsWaitedFor() {
-        JOBS.leaveAttempt("taken", 1, "00000000-dead-0000-0000-000000000000");
+        JOBS.leaveAttempt("taken", 1, "00000000-dead-0000-0000-000000000000", "nowhere");
         JOBS.create("taken");
         JOBS.compile("taken");
         until("the wait", () -> "PreviousJobStopping"
@@ -276,6 +276,42 @@ class RecoveryIT {
                         .uid()
                         .equals(JOBS.job("taken").getMetadata().getUid()))
                 .isPresent());
+    }
+
+    @Test
+    void chipsOfAJobThatWasDeletedBeforeItsFirstPodAreFreeAgain() {
+        // Whether a round of the operator finds the short-lived job is chance; three that it does not find would hold
+        // everything.
+        for (int i = 0; i < 3; i++) {
+            String brief = "brief-" + i;
+            JOBS.podsAllowed(0);
+            JOBS.create(brief);
+            JOBS.compile(brief);
+            attempt(brief, 1);
+            JOBS.delete(brief);
+        }
+        JOBS.podsAllowed(100);
+        for (String next : List.of("next-a", "next-b")) {
+            JOBS.create(next);
+            JOBS.compile(next);
+            attempt(next, 1);
+        }
+    }
+
+    @Test
+    void chipsOfAnAttemptWhoseJobWasDeletedWhileNobodyLedAreFree() {
+        PLANE.killOperator();
+        JOBS.leaveAttempt("unled", 1, "00000000-dead-0000-0000-000000000000", "cpu-8-a");
+        PLANE.startOperator();
+        try {
+            for (String next : List.of("next-c", "next-d")) {
+                JOBS.create(next);
+                JOBS.compile(next);
+                attempt(next, 1);
+            }
+        } finally {
+            JOBS.removeAttempt("unled", 1);
+        }
     }
 
     @Test
