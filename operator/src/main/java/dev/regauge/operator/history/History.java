@@ -32,7 +32,7 @@ public class History {
 
     private final OperatorConfig config;
     private final DataSource database;
-    private final StatelessSession session;
+    private final Batches batches;
     private final Backlog backlog = new Backlog(ROOM);
     private final ScheduledExecutorService writer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("history").daemon().factory());
@@ -43,7 +43,8 @@ public class History {
     History(OperatorConfig config, DataSource database, StatelessSession session) {
         this.config = config;
         this.database = database;
-        this.session = session;
+        this.batches = new Batches(
+                rows -> QuarkusTransaction.requiringNew().run(() -> rows.forEach(row -> row.store(session))));
     }
 
     @PostConstruct
@@ -89,7 +90,7 @@ public class History {
         try {
             connect();
             for (rows = backlog.take(BATCH); !rows.isEmpty(); rows = backlog.take(BATCH)) {
-                write(rows);
+                batches.write(rows);
             }
             told = false;
         } catch (RuntimeException e) {
@@ -115,9 +116,5 @@ public class History {
         backlog.addOlder(known.get().toList());
         open = true;
         LOG.info("history is connected");
-    }
-
-    private void write(List<Row> rows) {
-        QuarkusTransaction.requiringNew().run(() -> rows.forEach(row -> row.store(session)));
     }
 }

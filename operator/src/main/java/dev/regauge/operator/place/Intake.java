@@ -75,16 +75,16 @@ public class Intake {
         terms.claim(cluster.pools());
         if (!tookOver) {
             List<Event.ChipsHeld> holds = holds();
-            synchronized (told) {
-                holds.forEach(hold -> told.put(hold.job(), Optional.empty()));
-            }
             List<Event> inherited = new ArrayList<>(holds);
             List<JobQueue> queues = client.resources(JobQueue.class).list().getItems();
             inherited.addAll(Inheritance.shares(queues, clock.instant()));
             budgets.inherit(
                     queues,
                     client.resources(TrainingJob.class).inAnyNamespace().list().getItems());
-            desk.tell(inherited);
+            synchronized (told) {
+                holds.forEach(hold -> told.put(hold.job(), Optional.empty()));
+                desk.tell(inherited);
+            }
             tookOver = true;
         }
         fleet.refresh();

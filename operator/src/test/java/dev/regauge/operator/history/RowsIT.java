@@ -1,6 +1,7 @@
 package dev.regauge.operator.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.regauge.crds.v1alpha1.Executable;
 import dev.regauge.crds.v1alpha1.TrainingAttempt;
@@ -101,20 +102,44 @@ class RowsIT {
                 .containsExactly(List.of("2", "0", "PodGone", "lm-2-1", "null"));
     }
 
-    @Test
-    void aReportIsKeptAsJson() throws SQLException {
-        String yaml = """
-                {"apiVersion": "regauge.dev/v1alpha1", "kind": "Executable", "metadata": {"name": "abc", "namespace": "research"},
+    private static Executable executable(String name, String phase, String more) {
+        return Serialization.unmarshal("""
+                {"apiVersion": "regauge.dev/v1alpha1", "kind": "Executable", "metadata": {"name": "%s", "namespace": "research"},
                  "spec": {"image": "i", "entrypoint": "a:b", "globalBatch": 1, "mesh": [],
                           "target": {"platform": "cpu", "profile": "cpu", "hosts": 1, "chipsPerHost": 1}},
                  "status": {"phase": "%s", "attempt": 1%s}}
-                """;
-        store(Rows.of(Serialization.unmarshal(yaml.formatted("Compiling", ""), Executable.class)));
-        store(Rows.of(Serialization.unmarshal(
-                yaml.formatted("Ready", ", \"readyTime\": \"2026-01-01T00:00:00Z\", \"report\": {\"kernels\": 7}"),
-                Executable.class)));
+                """.formatted(name, phase, more), Executable.class);
+    }
 
-        assertThat(read("select phase, profile, tries, report->>'kernels' from compile_report"))
+    @Test
+    void aRowThatTheDatabaseDoesNotTakeHoldsNoOtherUp() throws SQLException {
+        List<Row> rows = new ArrayList<>(Rows.of(executable("before", "Failed", "")));
+        rows.addAll(Rows.of(executable("nul", "Failed", ", \"reason\": \"a \\u0000 byte\"")));
+        rows.addAll(Rows.of(executable("behind", "Failed", "")));
+
+        new Batches(RowsIT::store).write(rows);
+
+        assertThat(read("select executable from compile_report where phase = 'Failed' order by 1"))
+                .containsExactly(List.of("before"), List.of("behind"));
+    }
+
+    @Test
+    void rowsWaitWhenTheDatabaseIsAway() {
+        Batches batches = new Batches(rows -> {
+            throw new IllegalStateException(new SQLException("the connection is gone", "08006"));
+        });
+        assertThatThrownBy(() -> batches.write(Rows.of(beat(1)))).hasMessageContaining("the connection is gone");
+    }
+
+    @Test
+    void aReportIsKeptAsJson() throws SQLException {
+        store(Rows.of(executable("abc", "Compiling", "")));
+        store(Rows.of(
+                executable("abc", "Ready", ", \"readyTime\": \"2026-01-01T00:00:00Z\", \"report\": {\"kernels\": 7}")));
+
+        assertThat(
+                        read(
+                                "select phase, profile, tries, report->>'kernels' from compile_report where executable = 'abc'"))
                 .containsExactly(List.of("Ready", "cpu", "1", "7"));
     }
 

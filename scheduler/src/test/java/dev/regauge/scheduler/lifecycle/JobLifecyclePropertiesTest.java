@@ -21,12 +21,12 @@ class JobLifecyclePropertiesTest {
             switch (kind) {
                 case 0 -> world.compile();
                 case 1 -> world.cluster();
-                case 2 -> world.agents(detail * 5L);
+                case 2 -> world.agents(detail * 2L);
                 case 3 -> world.kill(detail % 4);
                 case 4 -> world.crashTrainer(detail);
                 case 5 -> world.time(detail);
                 case 6 -> world.preempt();
-                case 7 -> world.save(detail * 5L);
+                case 7 -> world.save();
                 default -> world.pass(detail % 5);
             }
         }
@@ -65,6 +65,14 @@ class JobLifecyclePropertiesTest {
             epoch = world.epoch();
             finished = world.finished();
         }
+    }
+
+    @Property(tries = 1000)
+    void noStepIsLostByGivingChipsBackAsLongAsThereIsTimeToSave(@ForAll("happenings") List<Happening> happenings) {
+        World world = new World();
+        happenings.forEach(happening -> happening.to(world));
+
+        assertThat(world.stepsLostByLeaving()).isZero();
     }
 
     @Property(tries = 100)

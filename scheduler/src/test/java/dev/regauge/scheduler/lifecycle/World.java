@@ -14,6 +14,7 @@ import java.util.TreeMap;
 /** A cluster in memory: what passes record and do, and what the world does to it in between. Any pass may be cut off after any of its writes. */
 final class World {
     private static final long STEPS = 100;
+    private static final long COMMIT_EVERY = 20;
 
     private static final class Attempt {
         final long epoch;
@@ -23,6 +24,7 @@ final class World {
         Optional<Instant> placedAt = Optional.empty();
         Optional<Instant> endedAt = Optional.empty();
         Optional<AttemptView.Drain> drain = Optional.empty();
+        long made;
         long committed;
 
         Attempt(long epoch, List<Slot> slots) {
@@ -56,6 +58,7 @@ final class World {
     private boolean compiled;
     private long wantedBack;
     private int uids;
+    private long stepsLostByLeaving;
 
     Optional<JobState.Finished> finished() {
         return finished;
@@ -71,6 +74,11 @@ final class World {
 
     boolean nothingLeft() {
         return pods.isEmpty();
+    }
+
+    /** Steps that gangs had made but not committed when they had to give their chips back, with time left to save. */
+    long stepsLostByLeaving() {
+        return stepsLostByLeaving;
     }
 
     void compile() {
@@ -89,12 +97,15 @@ final class World {
         });
     }
 
-    /** Agents greet, trainers run and rank 0 commits. */
+    /** Agents greet, trainers run up to the step and rank 0 commits now and then. */
     void agents(long step) {
         newest().filter(a -> !a.phase.isFinal()).ifPresent(attempt -> {
             attempt.slots.forEach(slot -> greeted.add(attempt.epoch + "/" + slot.podName(Seen.JOB)));
-            if (attempt.phase == AttemptPhase.Running) {
-                attempt.committed = Math.max(attempt.committed, step);
+            boolean stopped = attempt.slots.stream().anyMatch(slot -> exit(attempt.epoch + "/" + slot.podName(Seen.JOB))
+                    .isPresent());
+            if (attempt.phase == AttemptPhase.Running && !stopped) {
+                attempt.made = Math.max(attempt.made, step);
+                attempt.committed = Math.max(attempt.committed, attempt.made / COMMIT_EVERY * COMMIT_EVERY);
             }
         });
     }
@@ -105,10 +116,10 @@ final class World {
     }
 
     /** Members that were told to have saved, and stop. */
-    void save(long step) {
+    void save() {
         newest().filter(a -> a.phase == AttemptPhase.Running && a.drain.isPresent())
                 .ifPresent(attempt -> {
-                    attempt.committed = Math.max(attempt.committed, step);
+                    attempt.committed = attempt.made;
                     attempt.slots.forEach(slot -> drained.add(attempt.epoch + "/" + slot.podName(Seen.JOB)));
                 });
     }
@@ -147,6 +158,12 @@ final class World {
                 attempt.placedAt = Optional.of(now);
             }
             change.drain().ifPresent(ending -> attempt.drain = Optional.of(new AttemptView.Drain(now, ending)));
+            if (change.phase() == AttemptPhase.Released
+                    && attempt.drain
+                            .filter(drain -> !now.isBefore(drain.since().plus(Seen.BOUNDS.draining())))
+                            .isEmpty()) {
+                stepsLostByLeaving += attempt.made - attempt.committed;
+            }
             if (change.ending().isPresent()) {
                 attempt.ending = change.ending();
                 attempt.endedAt = Optional.of(now);
@@ -265,7 +282,7 @@ final class World {
                 attempt.endedAt,
                 attempt.committed,
                 Optional.empty(),
-                attempt.committed > 0,
+                attempt.made > 0,
                 attempt.drain);
     }
 }
