@@ -48,6 +48,8 @@ class BacklogTest {
         backlog.add(List.of(row("a", 2), row("b", 2)));
         backlog.addOlder(List.of(row("x", 1), row("c", 1), row("a", 1)));
 
-        assertThat(backlog.take(10)).as("without room the oldest go").containsExactly(row("a", 2), row("b", 2));
+        assertThat(backlog.take(10))
+                .as("without room the oldest go")
+                .containsExactly(row("c", 1), row("a", 2), row("b", 2));
     }
 }
