@@ -35,10 +35,7 @@ class BudgetsIT {
     static void close() {
         JOBS.price("cpu-4", CHEAP);
         JOBS.budget(null);
-        JOBS.suspendAll();
-        until("every job to be held back or over", JOBS::nothingHeld);
-        JOBS.deleteAll();
-        until("no worker pod left", JOBS::nothingRuns);
+        JOBS.giveBack();
         NODES.close();
     }
 

@@ -9,9 +9,11 @@ import dev.regauge.fleet.FleetDown;
 import dev.regauge.fleet.FleetSpec;
 import dev.regauge.fleet.FleetUp;
 import dev.regauge.fleet.artifacts.LocalArtifacts;
+import dev.regauge.fleet.database.Database;
 import dev.regauge.fleet.services.ServiceSpec;
 import dev.regauge.fleet.services.Services;
 import dev.regauge.fleet.state.Claim;
+import dev.regauge.fleet.state.FleetFile;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,10 +23,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -103,6 +109,28 @@ final class ControlPlane {
         fleet.faults().restart(Services.OPERATOR);
     }
 
+    /** Returns once it takes connections. A start that fails on what the killed one has left is tried again, as a supervisor would. */
+    void restartDatabase() {
+        Duration patience = Duration.ofSeconds(15);
+        Instant[] started = {Instant.EPOCH};
+        JobFixture.until("the database to take connections", () -> {
+            if (Instant.now().isAfter(started[0].plus(patience))) {
+                fleet.faults().restart(Database.NAME);
+                started[0] = Instant.now();
+            }
+            try (Connection connection = database()) {
+                return connection.isValid(1);
+            } catch (SQLException notYet) {
+                return false;
+            }
+        });
+    }
+
+    Connection database() throws SQLException {
+        FleetFile.Database database = Objects.requireNonNull(fleet.file().database());
+        return DriverManager.getConnection(database.url(), database.user(), database.password());
+    }
+
     /** What the operator's readiness probe answers; 0 where nobody does. */
     int readiness() {
         int port = Claim.read(fleet.layout().state()).orElseThrow().ports().operatorManagement();
@@ -172,7 +200,9 @@ final class ControlPlane {
                                 : job.getStatus().status() + " "
                                         + job.getStatus().reason() + " "
                                         + job.getStatus().message()));
-        return Stream.of(nodes, pods, attempts, jobs).flatMap(lines -> lines).collect(Collectors.joining("\n"));
+        return Stream.of(nodes, pods, attempts, jobs, end(Services.OPERATOR), end(Database.NAME))
+                .flatMap(lines -> lines)
+                .collect(Collectors.joining("\n"));
     }
 
     /** The last lines that a process wrote, without the places that an exception went through. */

@@ -172,16 +172,22 @@ final class JobFixture {
                 .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\": {\"pinVariant\": \"" + variant + "\"}}");
     }
 
-    void suspendAll() {
+    /** No job is left, nothing of it runs, and the engine knows that. */
+    void giveBack() {
         admin.resources(TrainingJob.class)
                 .inNamespace(namespace)
                 .list()
                 .getItems()
                 .forEach(job -> suspend(job.getMetadata().getName(), true));
+        until("every job to be held back or over", this::nothingHeld);
+        // A job says that it is held back a pass before the engine hears that its chips are free; of a deleted one it
+        // hears up to two seconds later.
+        LockSupport.parkNanos(Duration.ofSeconds(1).toNanos());
+        deleteAll();
+        until("no worker pod left", this::nothingRuns);
     }
 
-    /** Nothing has chips any more, and the engine was told so. */
-    boolean nothingHeld() {
+    private boolean nothingHeld() {
         Set<String> quiet = Set.of("Suspended", "Succeeded", "Failed", "Invalid");
         return admin.resources(TrainingJob.class).inNamespace(namespace).list().getItems().stream()
                 .allMatch(job -> job.getStatus() != null

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.regauge.fleet.database.Database;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -39,6 +38,7 @@ class OutageIT {
         PLANE.fleet().faults().kill(Database.NAME);
         try {
             JOBS.create("unseen");
+            JOBS.pin("unseen", "cpu-2x4");
             JOBS.compile("unseen");
             until(
                     "two pods",
@@ -55,7 +55,7 @@ class OutageIT {
             }
             assertThat(PLANE.readiness()).as("history holds nothing up").isEqualTo(200);
         } finally {
-            PLANE.fleet().faults().restart(Database.NAME);
+            PLANE.restartDatabase();
         }
         String uid = JOBS.job("unseen").getMetadata().getUid();
         until("the attempt's row", () -> count("attempt", uid, "phase = 'Completed' and commit_step = 100") == 1);
@@ -77,9 +77,7 @@ class OutageIT {
     }
 
     private static long count(String table, String uid, String where) {
-        var database = PLANE.fleet().file().database();
-        assertThat(database).isNotNull();
-        try (Connection connection = DriverManager.getConnection(database.url(), database.user(), database.password());
+        try (Connection connection = PLANE.database();
                 PreparedStatement question = connection.prepareStatement(
                         "select count(*) from " + table + " where job_uid = ? and " + where)) {
             question.setString(1, uid);

@@ -44,13 +44,8 @@ class RecoveryIT {
     @AfterEach
     void cleanUp() {
         NODES.add("cpu-4-b", "cpu-4", 4);
-        // A job that is held back has told the engine that its chips are free; of a deleted one it learns a little
-        // later.
-        JOBS.suspendAll();
-        until("every job to be held back or over", JOBS::nothingHeld);
+        JOBS.giveBack();
         workers.forEach(StandInWorker::close);
-        JOBS.deleteAll();
-        until("no worker pod left", JOBS::nothingRuns);
         awaitNode("cpu-4-b");
     }
 

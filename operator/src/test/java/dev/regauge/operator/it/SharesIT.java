@@ -32,15 +32,8 @@ class SharesIT {
 
     @AfterAll
     static void close() {
-        for (JobFixture jobs : List.of(GREEDY, MODEST)) {
-            jobs.suspendAll();
-            until("every job to be held back or over", jobs::nothingHeld);
-        }
+        List.of(GREEDY, MODEST).forEach(JobFixture::giveBack);
         WORKERS.forEach(StandInWorker::close);
-        for (JobFixture jobs : List.of(GREEDY, MODEST)) {
-            jobs.deleteAll();
-            until("no worker pod left", jobs::nothingRuns);
-        }
         NODES.close();
     }
 
