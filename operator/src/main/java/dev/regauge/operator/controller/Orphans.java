@@ -96,7 +96,7 @@ public class Orphans {
             told.stream().filter(job -> !alive.contains(job.uid())).forEach(job -> orphans.put(job, new ArrayList<>()));
             pods.stream()
                     .filter(pod -> !alive.contains(Cluster.label(pod, Labels.JOB_UID)))
-                    .forEach(pod -> orphans.computeIfAbsent(ref(pod), job -> new ArrayList<>())
+                    .forEach(pod -> orphans.computeIfAbsent(Cluster.jobOf(pod), job -> new ArrayList<>())
                             .add(pod));
             orphans.forEach(this::release);
         } catch (KubernetesClientException e) {
@@ -130,10 +130,5 @@ public class Orphans {
             gangs.forget(job.uid());
             status.forget(job.uid());
         }
-    }
-
-    private static JobRef ref(Pod pod) {
-        return new JobRef(
-                pod.getMetadata().getNamespace(), Cluster.label(pod, Labels.JOB), Cluster.label(pod, Labels.JOB_UID));
     }
 }

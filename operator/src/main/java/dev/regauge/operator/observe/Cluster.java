@@ -5,6 +5,7 @@ import dev.regauge.crds.v1alpha1.Executable;
 import dev.regauge.crds.v1alpha1.HardwareProfile;
 import dev.regauge.crds.v1alpha1.JobQueue;
 import dev.regauge.crds.v1alpha1.TrainingAttempt;
+import dev.regauge.scheduler.identity.JobRef;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -144,6 +145,11 @@ public class Cluster {
                 .filter(node -> node.labels().entrySet().containsAll(selector.entrySet()))
                 .sorted(Comparator.comparing(NodeView::name))
                 .toList();
+    }
+
+    /** The job that a worker pod belongs to. */
+    public static JobRef jobOf(Pod pod) {
+        return new JobRef(pod.getMetadata().getNamespace(), label(pod, Labels.JOB), label(pod, Labels.JOB_UID));
     }
 
     public static String label(HasMetadata object, String key) {

@@ -3,7 +3,6 @@ package dev.regauge.operator.observe;
 import dev.regauge.operator.config.OperatorConfig;
 import dev.regauge.operator.gateway.Contact;
 import dev.regauge.operator.gateway.Gangs;
-import dev.regauge.scheduler.identity.JobRef;
 import io.fabric8.kubernetes.api.model.Pod;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -51,10 +50,8 @@ public class FleetSight {
     }
 
     private boolean silent(Pod pod, Instant now) {
-        JobRef job = new JobRef(
-                pod.getMetadata().getNamespace(), Cluster.label(pod, Labels.JOB), Cluster.label(pod, Labels.JOB_UID));
-        Optional<Contact> contact =
-                Optional.ofNullable(gangs.contacts(job).get(pod.getMetadata().getName()));
+        Optional<Contact> contact = Optional.ofNullable(
+                gangs.contacts(Cluster.jobOf(pod)).get(pod.getMetadata().getName()));
         return pod.getMetadata().getDeletionTimestamp() == null
                 && contact.filter(c -> !c.waiting()
                                 && c.podUid().equals(pod.getMetadata().getUid())

@@ -46,7 +46,7 @@ public class Intake {
     private final StepTimes stepTimes;
     private final Budgets budgets;
     private final Clock clock;
-    /** Jobs that the engine was told of, with their queues where these are known: until it was told that they are gone and hold nothing. */
+    /** Jobs that the engine was told of, with their queues where these are known: until {@link #gone} was said of them for the last time. */
     private final Map<JobRef, Optional<String>> told = new HashMap<>();
 
     private boolean tookOver;
@@ -112,10 +112,7 @@ public class Intake {
                 .withLabel(Labels.ROLE, Labels.WORKER)
                 .list()
                 .getItems()) {
-            JobRef job = new JobRef(
-                    pod.getMetadata().getNamespace(),
-                    Cluster.label(pod, Labels.JOB),
-                    Cluster.label(pod, Labels.JOB_UID));
+            JobRef job = Cluster.jobOf(pod);
             epochs.merge(job, Long.parseLong(Cluster.label(pod, Labels.POD_EPOCH)), Math::max);
             chips.computeIfAbsent(job, j -> new HashMap<>()).merge(PodChips.node(pod), PodChips.of(pod), Math::max);
         }
@@ -172,7 +169,7 @@ public class Intake {
         desk.tell(List.of(new Event.PlacementRefused(job, nodes, until)));
     }
 
-    /** Jobs whose chips nobody else may have as long as {@link #gone} was not said of them. */
+    /** Jobs that may keep chips from others as long as {@link #gone} is not said of them. */
     public Set<JobRef> told() {
         synchronized (told) {
             return Set.copyOf(told.keySet());

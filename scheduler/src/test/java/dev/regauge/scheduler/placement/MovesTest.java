@@ -3,6 +3,7 @@ package dev.regauge.scheduler.placement;
 import static dev.regauge.scheduler.placement.World.aJob;
 import static dev.regauge.scheduler.placement.World.guessed;
 import static dev.regauge.scheduler.placement.World.ref;
+import static dev.regauge.scheduler.placement.World.releases;
 import static dev.regauge.scheduler.placement.World.variant;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -40,10 +41,7 @@ class MovesTest {
     }
 
     private Optional<Decision.Release> moved() {
-        return world.decide().stream()
-                .filter(Decision.Release.class::isInstance)
-                .map(Decision.Release.class::cast)
-                .findFirst();
+        return releases(world.decide()).findFirst();
     }
 
     @Test

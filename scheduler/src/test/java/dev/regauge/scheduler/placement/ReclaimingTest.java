@@ -2,6 +2,7 @@ package dev.regauge.scheduler.placement;
 
 import static dev.regauge.scheduler.placement.World.aJob;
 import static dev.regauge.scheduler.placement.World.ref;
+import static dev.regauge.scheduler.placement.World.released;
 import static dev.regauge.scheduler.placement.World.variant;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -35,13 +36,6 @@ class ReclaimingTest {
                     .place("r" + i);
             world.runs(place, 8).decide();
         }
-    }
-
-    private static List<String> released(List<Decision> decisions) {
-        return decisions.stream()
-                .filter(Decision.Release.class::isInstance)
-                .map(d -> d.job().name())
-                .toList();
     }
 
     @Test
@@ -278,8 +272,6 @@ class ReclaimingTest {
         List<Decision> decisions = world.job(World.aJob("e1").queue("entitled").with(one))
                 .job(World.aJob("e2").queue("entitled").with(one).submitted(1))
                 .decide();
-        assertThat(decisions.stream().filter(Decision.Release.class::isInstance).map(d -> d.job()
-                        .name()))
-                .containsExactly("l1", "g");
+        assertThat(released(decisions)).containsExactly("l1", "g");
     }
 }

@@ -2,6 +2,8 @@ package dev.regauge.scheduler.placement;
 
 import static dev.regauge.scheduler.placement.World.aJob;
 import static dev.regauge.scheduler.placement.World.ref;
+import static dev.regauge.scheduler.placement.World.released;
+import static dev.regauge.scheduler.placement.World.releases;
 import static dev.regauge.scheduler.placement.World.variant;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -33,13 +35,6 @@ class TakingTurnsTest {
         world.runs(place, 8).decide();
     }
 
-    private static List<String> released(List<Decision> decisions) {
-        return decisions.stream()
-                .filter(Decision.Release.class::isInstance)
-                .map(d -> d.job().name())
-                .toList();
-    }
-
     @Test
     void whoHasFarLessToDoGetsTheChips() {
         longRuns();
@@ -48,10 +43,7 @@ class TakingTurnsTest {
                         aJob("short").with(one).remaining(HOUR).submitted(601))
                 .decide();
         assertThat(released(decisions)).containsExactly("long");
-        Decision.Release release = (Decision.Release) decisions.stream()
-                .filter(Decision.Release.class::isInstance)
-                .findFirst()
-                .orElseThrow();
+        Decision.Release release = releases(decisions).findFirst().orElseThrow();
         assertThat(release.reason().code()).isEqualTo(ReleaseReason.Preempted);
         assertThat(release.reason().detail()).contains("team/short (8 chip-hours to go)", "team/long (381 to go)");
         List<Decision> then = world.freed("long")

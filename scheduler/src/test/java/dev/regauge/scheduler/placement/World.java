@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Facts for tests, told in few words, and an engine that hears them. */
@@ -116,6 +117,15 @@ final class World {
 
     private static <T> T failed(Decision decision) {
         throw new AssertionError("unexpected " + decision);
+    }
+
+    /** Who is asked to leave. */
+    static Stream<Decision.Release> releases(List<Decision> decisions) {
+        return decisions.stream().filter(Decision.Release.class::isInstance).map(Decision.Release.class::cast);
+    }
+
+    static List<String> released(List<Decision> decisions) {
+        return releases(decisions).map(release -> release.job().name()).toList();
     }
 
     static JobRef ref(String job) {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Jobs of one queue and band, on hosts of eight chips. */
 final class Members {
@@ -21,12 +22,12 @@ final class Members {
 
     /** Submitted so long ago. */
     static Member waiting(String name, Duration age, int chips, Duration toGo) {
-        return member(name, age, 0, chips, toGo, null);
+        return member(name, age, chips, toGo, null);
     }
 
     /** Has had its chips for so long, and is restarted in 100 s. */
     static Member running(String name, Duration age, Duration held, int chips, Duration toGo) {
-        return member(name, age, 0, chips, toGo, new Member.Stay(NOW.minus(held), NOW, 100));
+        return member(name, age, chips, toGo, new Member.Stay(NOW.minus(held), NOW, 100));
     }
 
     static Member withPriority(Member member, int priority) {
@@ -55,18 +56,12 @@ final class Members {
                 member.stay());
     }
 
-    private static Member member(
-            String name,
-            Duration age,
-            int priority,
-            int chips,
-            Duration toGo,
-            Member.@org.jspecify.annotations.Nullable Stay stay) {
+    private static Member member(String name, Duration age, int chips, Duration toGo, Member.@Nullable Stay stay) {
         return new Member(
                 ref(name),
                 QUEUE,
                 0,
-                priority,
+                0,
                 NOW.minus(age),
                 chips,
                 toGo.toSeconds(),
