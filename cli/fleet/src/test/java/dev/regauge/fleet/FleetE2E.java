@@ -97,6 +97,7 @@ class FleetE2E {
         }
         for (NodeSpec spec : NodeSpec.threeCpuNodes()) {
             awaitCounting(spec.name());
+            Await.until("the kubelet has told the address of pod " + spec.name(), SOON, () -> hasAddress(spec.name()));
             assertThat(reachable(spec.name())).isTrue();
         }
     }
@@ -216,9 +217,15 @@ class FleetE2E {
         }
     }
 
+    private static boolean hasAddress(String name) {
+        return pod(name).getStatus().getPodIP() != null;
+    }
+
     private static boolean reachable(String name) {
+        // Without a name, Java would look for loopback.
+        String address = Objects.requireNonNull(pod(name).getStatus().getPodIP(), "address of pod " + name);
         try {
-            return InetAddress.getByName(pod(name).getStatus().getPodIP()).isReachable(2_000);
+            return InetAddress.getByName(address).isReachable(2_000);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

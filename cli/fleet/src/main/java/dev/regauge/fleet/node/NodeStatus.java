@@ -4,6 +4,7 @@ import dev.regauge.fleet.process.Await;
 import dev.regauge.fleet.state.NodeSpec;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeCondition;
+import io.fabric8.kubernetes.api.model.Taint;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -12,9 +13,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.Set;
 
 /** What the API says of a node, and the chips that are written there. */
 final class NodeStatus {
+    /** Taints that the node controller gives and takes. */
+    private static final Set<String> UNFIT = Set.of("node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable");
+
     private final KubernetesClient admin;
     private final NodeSpec spec;
     private Instant since = Instant.EPOCH;
@@ -35,15 +40,21 @@ final class NodeStatus {
     }
 
     /**
-     * Whether the kubelet that runs now has said that the node is ready.
+     * Whether the kubelet that runs now has said that the node is ready, and pods may go there: the taint of a node that
+     * was not ready outlives that state by a moment.
      *
      * @param old whether the kubelet was there before: then any report of readiness is its own
      */
     boolean ready(boolean old) {
         return ready().filter(condition -> condition.getStatus().equals("True"))
-                .filter(condition ->
-                        old || !Instant.parse(condition.getLastHeartbeatTime()).isBefore(since))
-                .isPresent();
+                        .filter(condition -> old
+                                || !Instant.parse(condition.getLastHeartbeatTime())
+                                        .isBefore(since))
+                        .isPresent()
+                && node().filter(node -> node.getSpec().getTaints().stream()
+                                .map(Taint::getKey)
+                                .noneMatch(UNFIT::contains))
+                        .isPresent();
     }
 
     /**
