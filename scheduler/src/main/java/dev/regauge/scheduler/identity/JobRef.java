@@ -11,6 +11,12 @@ public record JobRef(String namespace, String name, String uid) implements Compa
         }
     }
 
+    /** UIDs differ; of what is in many tables no more need be looked at. */
+    @Override
+    public int hashCode() {
+        return uid.hashCode();
+    }
+
     @Override
     public int compareTo(JobRef other) {
         int byNamespace = namespace.compareTo(other.namespace);

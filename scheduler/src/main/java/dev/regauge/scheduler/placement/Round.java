@@ -19,7 +19,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -175,19 +174,20 @@ final class Round {
             Line line = facts.waiting.line(key);
             if (line != null) {
                 // what time alone changes is seen when the line's time comes
-                takeTurns(line, stirred.contains(key) ? facts.turns.anyYields(key, now) : job -> false);
+                takeTurns(line, stirred.contains(key) ? facts.turns.mostToGo(key, now) : Double.NEGATIVE_INFINITY);
             }
         }
         forgetTried();
     }
 
-    private void takeTurns(Line line, Predicate<JobRef> anyYields) {
-        BitSet hopeful = hopeful(line, anyYields);
+    /** {@code mostToGo}: who comes after that finds nobody who makes room. */
+    private void takeTurns(Line line, double mostToGo) {
+        BitSet hopeful = hopeful(line, mostToGo);
         Next next = next(line, hopeful);
         while (next != null) {
-            JobRef job = next.job().ref();
-            if (starts(next.job(), gate(next.job())) || (anyYields.test(job) && claim(next.job(), Entitlement.Turn))) {
-                hopeful = hopeful(line, anyYields);
+            Waiting job = next.job();
+            if (starts(job, gate(job)) || (anyYields(job, mostToGo) && claim(job, Entitlement.Turn))) {
+                hopeful = hopeful(line, mostToGo);
             } else {
                 skip(next, true);
             }
@@ -195,14 +195,18 @@ final class Round {
         }
     }
 
+    private boolean anyYields(Waiting job, double mostToGo) {
+        return job.seniority() < mostToGo && facts.turns.anyYields(job.ref(), now);
+    }
+
     /** Lanes in which there may be room, or somebody might make it. */
-    private BitSet hopeful(Line line, Predicate<JobRef> anyYields) {
+    private BitSet hopeful(Line line, double mostToGo) {
         BitSet hopeful = roomy(false);
         hopeful.and(line.lanes());
         BitSet all = line.lanes();
         for (int lane = all.nextSetBit(0); lane >= 0; lane = all.nextSetBit(lane + 1)) {
             for (Waiting job : line.in(lane)) {
-                boolean yielded = anyYields.test(job.ref());
+                boolean yielded = anyYields(job, mostToGo);
                 if (yielded) {
                     hopeful.set(lane);
                 }

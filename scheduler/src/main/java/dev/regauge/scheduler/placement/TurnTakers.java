@@ -50,7 +50,7 @@ final class TurnTakers implements Turns.Supply {
         run.hosts()
                 .forEach((kind, count) ->
                         hosts.merge(new Lane.Kind(variant.profile(), kind.chipsPerHost()), count, Integer::sum));
-        Member.Stay stay = new Member.Stay(since, run.anchor(), job.restartSeconds());
+        Member.Stay stay = new Member.Stay(since, run.anchor().toEpochMilli(), job.restartSeconds());
         return member(job, variant, run.seconds(), List.of(hosts), stay);
     }
 

@@ -14,11 +14,22 @@ public final class Estimate {
 
     /** What has lasted longer than expected is expected to last twice as long, again and again: the estimate was wrong, and nobody knows by how much. */
     public static Instant end(Instant anchor, double seconds, Instant now) {
+        return anchor.plusMillis(millis(seconds, Duration.between(anchor, now).toMillis()));
+    }
+
+    /** From {@code now} until {@link #end}, the anchor in milliseconds since 1970. */
+    public static double secondsLeft(long anchorMillis, double seconds, Instant now) {
+        long passed = now.toEpochMilli() - anchorMillis;
+        return (millis(seconds, passed) - passed) / 1000.0;
+    }
+
+    /** How long it lasts in all, which is more than has passed. */
+    private static long millis(double seconds, long passed) {
         double bounded = Math.clamp(seconds, (double) SHORTEST.toSeconds(), (double) LONGEST.toSeconds());
         long length = (long) Math.ceil(bounded * 1000);
-        while (!anchor.plusMillis(length).isAfter(now)) {
+        while (length <= passed) {
             length *= 2;
         }
-        return anchor.plusMillis(length);
+        return length;
     }
 }

@@ -4,17 +4,15 @@ import dev.regauge.scheduler.identity.JobRef;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.NavigableSet;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** The jobs of one queue and band that could start if there were room, in their order, and by lane. */
 public final class Line {
     private final String queue;
     private final int band;
-    private final NavigableSet<Waiting> jobs = new TreeSet<>(Waiting.ORDER);
-    private final Map<Integer, NavigableSet<Waiting>> byLane = new HashMap<>();
+    private final RankedSet<Waiting> jobs = new RankedSet<>(Waiting.ORDER);
+    private final Map<Integer, RankedSet<Waiting>> byLane = new HashMap<>();
     private final BitSet lanes = new BitSet();
 
     Line(String queue, int band) {
@@ -24,7 +22,7 @@ public final class Line {
 
     void add(Waiting job, BitSet ofJob) {
         jobs.add(job);
-        ofJob.stream().forEach(lane -> byLane.computeIfAbsent(lane, _ -> new TreeSet<>(Waiting.ORDER))
+        ofJob.stream().forEach(lane -> byLane.computeIfAbsent(lane, _ -> new RankedSet<>(Waiting.ORDER))
                 .add(job));
         lanes.or(ofJob);
     }
@@ -32,7 +30,7 @@ public final class Line {
     void remove(Waiting job, BitSet ofJob) {
         jobs.remove(job);
         ofJob.stream().forEach(lane -> {
-            NavigableSet<Waiting> inLane = byLane.get(lane);
+            RankedSet<Waiting> inLane = byLane.get(lane);
             if (inLane != null && inLane.remove(job) && inLane.isEmpty()) {
                 byLane.remove(lane);
                 lanes.clear(lane);
@@ -40,7 +38,7 @@ public final class Line {
         });
     }
 
-    NavigableSet<Waiting> jobs() {
+    RankedSet<Waiting> jobs() {
         return jobs;
     }
 
@@ -68,7 +66,7 @@ public final class Line {
 
     /** Who waits in the lane, who comes first first. Not to be changed. */
     public Iterable<Waiting> in(int lane) {
-        NavigableSet<Waiting> inLane = byLane.get(lane);
+        RankedSet<Waiting> inLane = byLane.get(lane);
         return inLane == null ? Set.of() : inLane;
     }
 
@@ -76,7 +74,7 @@ public final class Line {
     public @Nullable Waiting first(BitSet among, Set<JobRef> except) {
         Waiting best = null;
         for (int lane = among.nextSetBit(0); lane >= 0; lane = among.nextSetBit(lane + 1)) {
-            NavigableSet<Waiting> inLane = byLane.get(lane);
+            RankedSet<Waiting> inLane = byLane.get(lane);
             if (inLane != null) {
                 Waiting first = firstOf(inLane, except);
                 if (first != null && (best == null || Waiting.ORDER.compare(first, best) < 0)) {
@@ -87,7 +85,7 @@ public final class Line {
         return best;
     }
 
-    private static @Nullable Waiting firstOf(NavigableSet<Waiting> jobs, Set<JobRef> except) {
+    private static @Nullable Waiting firstOf(RankedSet<Waiting> jobs, Set<JobRef> except) {
         for (Waiting job : jobs) {
             if (except.isEmpty() || !except.contains(job.ref())) {
                 return job;

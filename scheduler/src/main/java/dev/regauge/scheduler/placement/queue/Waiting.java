@@ -12,12 +12,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * A job that wants a place, with what orders it.
  *
+ * @param recovers its attempt failed and it wants to go on
+ * @param priority of the job
  * @param plain nothing sets the job apart from others that want the same: no survivors, no refusals, no exclusions
  * @param overdue has waited too long
  * @param overdueAt when it has: after {@link #PATIENCE}, or what its queue's turns say if that is longer
  * @param seniority smaller goes first: where jobs take turns their rank, else submission, and {@link #HALVING} later for each doubling of remaining chip-time
  */
-public record Waiting(JobRequest job, boolean plain, boolean overdue, Instant overdueAt, double seniority) {
+public record Waiting(
+        JobRequest job,
+        boolean recovers,
+        int priority,
+        boolean plain,
+        boolean overdue,
+        Instant overdueAt,
+        double seniority) {
     /**
      * Waiting this long halves the remaining chip-time that counts. Shortest remaining first brings the mean time to completion within 1.1 to 1.7 times
      * its lower bound on production traces, where first come, first served needs 2 to 22 times; but it starves. With ageing by halves a job k doublings
@@ -35,14 +44,20 @@ public record Waiting(JobRequest job, boolean plain, boolean overdue, Instant ov
     /** {@code patience}: how long it waits before it is overdue, at least {@link #PATIENCE}. */
     public static Waiting of(JobRequest job, boolean plain, Duration patience, @Nullable Double rank, Instant now) {
         Instant overdueAt = job.waitingSince().plus(patience.compareTo(PATIENCE) < 0 ? PATIENCE : patience);
-        return new Waiting(job, plain, !now.isBefore(overdueAt), overdueAt, rank == null ? seniority(job) : rank);
+        return new Waiting(
+                job,
+                job.survivors() != null,
+                job.priority(),
+                plain,
+                !now.isBefore(overdueAt),
+                overdueAt,
+                rank == null ? seniority(job) : rank);
     }
 
-    /** Written out, since nothing is asked more often. */
+    /** Written out, and of what the job itself need not be fetched for, since nothing is asked more often. */
     private static int compare(Waiting a, Waiting b) {
-        boolean recovers = a.job.survivors() != null;
-        if (recovers != (b.job.survivors() != null)) {
-            return recovers ? -1 : 1;
+        if (a.recovers != b.recovers) {
+            return a.recovers ? -1 : 1;
         }
         if (a.band() != b.band()) {
             return a.band() > b.band() ? -1 : 1;
@@ -54,8 +69,8 @@ public record Waiting(JobRequest job, boolean plain, boolean overdue, Instant ov
         if (byPatience != 0) {
             return byPatience;
         }
-        if (a.job.priority() != b.job.priority()) {
-            return a.job.priority() > b.job.priority() ? -1 : 1;
+        if (a.priority != b.priority) {
+            return a.priority > b.priority ? -1 : 1;
         }
         int bySeniority = Double.compare(a.seniority, b.seniority);
         if (bySeniority != 0) {
@@ -80,7 +95,7 @@ public record Waiting(JobRequest job, boolean plain, boolean overdue, Instant ov
     }
 
     public int band() {
-        return Band.of(job.priority());
+        return Band.of(priority);
     }
 
     /** Variants that could start. */

@@ -41,9 +41,9 @@ public final class WaitingJobs {
     private final Map<LineKey, Line> lines = new HashMap<>();
     private final Map<Line, Standing> standings = new HashMap<>();
     private final NavigableMap<Standing, Line> inOrder = new TreeMap<>(Standing::compare);
-    private final Map<String, NavigableSet<Waiting>> byQueue = new HashMap<>();
+    private final Map<String, RankedSet<Waiting>> byQueue = new HashMap<>();
     private final NavigableSet<Waiting> recovering = new TreeSet<>(Waiting.ORDER);
-    private final NavigableSet<Waiting> notYetOverdue = new TreeSet<>(WaitingJobs::compareOverdue);
+    private final RankedSet<Waiting> notYetOverdue = new RankedSet<>(WaitingJobs::compareOverdue);
     private final ToDoubleFunction<String> share;
 
     private static int compareOverdue(Waiting a, Waiting b) {
@@ -62,7 +62,8 @@ public final class WaitingJobs {
         remove(job.job());
         Entry entry = new Entry(waiting, admitted && job.survivors() == null ? lanesOf(waiting) : new BitSet());
         entries.put(job.job(), entry);
-        byQueue.computeIfAbsent(job.queue(), _ -> new TreeSet<>(Waiting.ORDER)).add(waiting);
+        byQueue.computeIfAbsent(job.queue(), _ -> new RankedSet<>(Waiting.ORDER))
+                .add(waiting);
         if (!waiting.overdue()) {
             notYetOverdue.add(waiting);
         }
@@ -90,7 +91,7 @@ public final class WaitingJobs {
             return;
         }
         Waiting waiting = entry.job();
-        NavigableSet<Waiting> ofQueue = byQueue.get(waiting.job().queue());
+        RankedSet<Waiting> ofQueue = byQueue.get(waiting.job().queue());
         if (ofQueue != null) {
             ofQueue.remove(waiting);
         }
@@ -186,7 +187,7 @@ public final class WaitingJobs {
 
     /** Of the queue: all that wait, whether or not it takes them. */
     public List<JobRef> of(String queue) {
-        return byQueue.getOrDefault(queue, new TreeSet<>(Waiting.ORDER)).stream()
+        return byQueue.getOrDefault(queue, new RankedSet<>(Waiting.ORDER)).stream()
                 .map(Waiting::ref)
                 .toList();
     }
@@ -225,8 +226,8 @@ public final class WaitingJobs {
 
     /** 1 = next of its queue. */
     public int position(Waiting job) {
-        NavigableSet<Waiting> queue = byQueue.get(job.job().queue());
-        return queue == null ? 1 : queue.headSet(job, true).size();
+        RankedSet<Waiting> queue = byQueue.get(job.job().queue());
+        return queue == null ? 1 : queue.rank(job) + 1;
     }
 
     /** The job of its line that has waited too long and goes first, if that is another one. */

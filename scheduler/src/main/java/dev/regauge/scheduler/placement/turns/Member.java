@@ -3,7 +3,6 @@ package dev.regauge.scheduler.placement.turns;
 import dev.regauge.scheduler.identity.JobRef;
 import dev.regauge.scheduler.placement.queue.Estimate;
 import dev.regauge.scheduler.placement.queue.Lane;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -14,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * A job that waits or runs in a queue whose jobs take turns.
  *
  * @param chips that it has, or would have where it needs the least chip-time
- * @param seconds to go on those chips, from {@link Stay#anchor} on where it runs
+ * @param seconds to go on those chips, from {@link Stay#anchorMillis} on where it runs
  * @param needs hosts by kind, one for each variant that it could start; where it runs, what it has
  * @param stay null = it waits
  */
@@ -32,14 +31,16 @@ public record Member(
      * Where a job runs.
      *
      * @param since when it got its chips
-     * @param anchor from when its seconds count
+     * @param anchorMillis since 1970, from when its seconds count
      * @param restartSeconds to save, stop, start again and be where it was
      */
-    public record Stay(Instant since, Instant anchor, double restartSeconds) {}
+    public record Stay(Instant since, long anchorMillis, double restartSeconds) {}
 
     /** Who came first first. */
-    static final Comparator<Member> BY_SUBMISSION =
-            Comparator.comparing(Member::submitted).thenComparing(Member::job);
+    static final Comparator<Member> BY_SUBMISSION = (a, b) -> {
+        int bySubmission = a.submitted.compareTo(b.submitted);
+        return bySubmission != 0 ? bySubmission : a.job.compareTo(b.job);
+    };
 
     public Member {
         needs = List.copyOf(needs);
@@ -50,8 +51,7 @@ public record Member(
         if (stay == null) {
             return seconds;
         }
-        Instant end = Estimate.end(stay.anchor(), seconds, now);
-        return Math.max(1, Duration.between(now, end).toMillis() / 1000.0);
+        return Math.max(1, Estimate.secondsLeft(stay.anchorMillis(), seconds, now));
     }
 
     /** Chip-seconds to go. */

@@ -2,6 +2,7 @@ package dev.regauge.scheduler.placement.turns;
 
 import dev.regauge.scheduler.identity.JobRef;
 import dev.regauge.scheduler.placement.queue.Lane;
+import dev.regauge.scheduler.placement.queue.RankedSet;
 import dev.regauge.scheduler.placement.turns.BackwardOrder.Task;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,11 +12,8 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * The jobs of one queue and band that take turns. Who has the least chip-time to go comes first, but nobody is put off for ever: large jobs have deadlines,
@@ -58,8 +56,8 @@ final class TurnLine {
         int hosts(Lane.Kind kind);
     }
 
-    private final NavigableSet<Member> bySubmission = new TreeSet<>(Member.BY_SUBMISSION);
-    private final Map<JobRef, Member> running = new TreeMap<>();
+    private final RankedSet<Member> bySubmission = new RankedSet<>(Member.BY_SUBMISSION);
+    private final RankedSet<Member> running = new RankedSet<>(Member.BY_SUBMISSION);
     private final PastJobs past = new PastJobs();
     private final Map<JobRef, Double> sizes;
 
@@ -80,7 +78,7 @@ final class TurnLine {
             waiting++;
             waitingChipSeconds += chipSeconds(member);
         } else {
-            running.put(member.job(), member);
+            running.add(member);
         }
     }
 
@@ -90,13 +88,13 @@ final class TurnLine {
             waiting--;
             waitingChipSeconds -= chipSeconds(member);
         } else {
-            running.remove(member.job());
+            running.remove(member);
         }
     }
 
     /** Jobs of the line that have chips. */
     Collection<Member> running() {
-        return running.values();
+        return running;
     }
 
     /** Whether turns can change at all. */
@@ -113,7 +111,7 @@ final class TurnLine {
         Member last = bySubmission.isEmpty() ? null : bySubmission.last();
         if (last != null && last.stay() == null && fresh.size() == 1 && fresh.contains(last.job())) {
             double before = waitingChipSeconds - chipSeconds(last);
-            for (Member member : running.values()) {
+            for (Member member : running) {
                 before += member.service(now);
             }
             came(last, before, supply, now);

@@ -17,7 +17,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Turn-taking in all queues that have it. Nothing that a tenant's code says of its jobs touches any queue but its own. */
@@ -239,21 +238,13 @@ public final class Turns {
         return false;
     }
 
-    /** The same for many jobs of one line, so that most are told no quickly. */
-    public Predicate<JobRef> anyYields(LineKey key, Instant now) {
-        TurnLine line = line(key);
+    /** The most chip-seconds that a job which runs has to go: nobody of the line whose rank is as large finds anybody who makes room. */
+    public double mostToGo(LineKey key, Instant now) {
         double most = 0;
-        for (Member member : line.running()) {
+        for (Member member : line(key).running()) {
             most = Math.max(most, member.service(now));
         }
-        double mostToGo = most;
-        return job -> {
-            Member comer = members.get(job);
-            // most that wait have more to go than whoever runs, which is quickly seen
-            return comer != null
-                    && (line.cameForward(comer) || LONGER * comer.service(now) <= mostToGo)
-                    && anyYields(job, now);
-        };
+        return most;
     }
 
     /** Who looks for room, with what would be worked out anew for each that runs. */

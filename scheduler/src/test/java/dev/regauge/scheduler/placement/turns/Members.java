@@ -27,7 +27,7 @@ final class Members {
 
     /** Has had its chips for so long, and is restarted in 100 s. */
     static Member running(String name, Duration age, Duration held, int chips, Duration toGo) {
-        return member(name, age, chips, toGo, new Member.Stay(NOW.minus(held), NOW, 100));
+        return member(name, age, chips, toGo, new Member.Stay(NOW.minus(held), NOW.toEpochMilli(), 100));
     }
 
     static Member withPriority(Member member, int priority) {

@@ -124,7 +124,8 @@ class TurnLineTest {
                 8,
                 86_400,
                 running("half", ZERO, ZERO, 8, days(1)).needs(),
-                new Member.Stay(NOW.minus(days(1)), NOW.minus(Duration.ofHours(12)), 0));
+                new Member.Stay(
+                        NOW.minus(days(1)), NOW.minus(Duration.ofHours(12)).toEpochMilli(), 0));
         come(half);
         assertThat(patience())
                 .as("80 chip-days and half a day: 12.3, which makes 15.3")
