@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * it changes, not by how many jobs wait.
  */
 final class WholeHostEngine implements Engine {
-    /** Up to so many waiting jobs, every change of a reason's numbers is told; above, a wait is told when the job comes or changes. */
+    /** Up to so many waiting jobs, every change of a reason's numbers is told; above, a wait is told when the job comes or changes, and in turn. */
     static final int TOLD_IN_FULL = 200;
 
     private final Facts facts = new Facts();
@@ -27,6 +27,7 @@ final class WholeHostEngine implements Engine {
     private final Claims claims = new Claims(facts);
     private final Moves moves = new Moves(facts, gangFit, claims);
     private final Told told = new Told();
+    private final Bulletin bulletin = new Bulletin();
     private @Nullable Instant wakeAt;
 
     @Override
@@ -62,6 +63,7 @@ final class WholeHostEngine implements Engine {
         wakeBy(facts.waiting.nextOverdue());
         wakeBy(facts.turns.nextLook());
         wakeBy(moves.wakeAt());
+        wakeBy(bulletin.due());
         if (round.reservations().any()) {
             wakeBy(facts.runs.nextEnd());
         }
@@ -84,11 +86,14 @@ final class WholeHostEngine implements Engine {
     private void tellWaits(Round round, Instant now, List<Decision> decisions) {
         boolean inFull = facts.waiting.size() <= TOLD_IN_FULL;
         NavigableSet<Waiting> toTell = inFull ? facts.waiting.all() : facts.waiting.among(facts.touched());
-        if (!inFull) {
+        if (inFull) {
+            bulletin.rest();
+        } else {
             toTell.addAll(facts.waiting.recovering());
+            toTell.addAll(bulletin.tell(facts, now));
         }
         Map<JobRef, Decision.Window> starts =
-                inFull ? new ExpectedStarts(facts, now).of(facts.waiting.inTurn()) : Map.of();
+                inFull ? new ExpectedStarts(facts, now).of(facts.waiting.inTurn()) : bulletin.starts();
         for (Waiting job : toTell) {
             Gate gate = job.job().survivors() == null ? round.gate(job) : Gate.OPEN;
             switch (round.verdict(job, gate)) {
