@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -102,12 +103,13 @@ final class Claims {
         return places;
     }
 
-    /** What follows for all who have chips of these hosts. */
+    /** What follows for all others who have chips of these hosts. */
     private void deriveHolders(Decision.Place place, Instant now) {
-        place.hostsInRankOrder().stream()
-                .flatMap(node -> facts.fleet.holdersOn(node).stream())
-                .distinct()
-                .forEach(holder -> facts.derive(holder, now));
+        Set<JobRef> holders = new LinkedHashSet<>();
+        place.hostsInRankOrder().forEach(node -> holders.addAll(facts.fleet.holdersOn(node)));
+        // done when it was promised, or lost what it was promised
+        holders.remove(place.job());
+        holders.forEach(holder -> facts.derive(holder, now));
     }
 
     private boolean stands(JobRequest job, Claim claim) {

@@ -2,6 +2,7 @@ package dev.regauge.scheduler.placement;
 
 import dev.regauge.scheduler.identity.Epoch;
 import dev.regauge.scheduler.identity.JobRef;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -195,7 +196,7 @@ final class Fleet {
         return holdings.promiseOf(job) != null;
     }
 
-    Set<JobRef> holdersOn(String node) {
+    Collection<JobRef> holdersOn(String node) {
         return holdings.on(node);
     }
 

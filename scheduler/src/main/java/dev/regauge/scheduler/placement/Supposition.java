@@ -22,7 +22,9 @@ final class Supposition {
     private final Fleet fleet;
     private final GangFit gangFit;
     private final Set<JobRef> gone = new HashSet<>();
-    private final Set<Berth> freed = new HashSet<>();
+    /** By node. */
+    private final Map<String, Berth> freed = new HashMap<>();
+
     private final Map<Ground, Ground> supposed = new HashMap<>();
 
     /** At first everything is as it is. */
@@ -55,7 +57,8 @@ final class Supposition {
             Berth berth = fleet.berth(node);
             if (berth != null && berth.host().healthy()) {
                 boolean free = fleet.onlyHeldBy(gone, node);
-                if (free ? freed.add(berth) : freed.remove(berth)) {
+                boolean changes = free ? freed.put(node, berth) == null : freed.remove(node) != null;
+                if (changes) {
                     supposed.values().stream().filter(g -> g.holds(berth)).forEach(g -> g.set(berth, free));
                 }
             }
@@ -65,7 +68,7 @@ final class Supposition {
     private Ground ground(Pool pool, VariantOffer variant) {
         return supposed.computeIfAbsent(fleet.ground(pool, variant), real -> {
             Ground copy = real.copy();
-            freed.stream().filter(copy::holds).forEach(b -> copy.set(b, true));
+            freed.values().stream().filter(copy::holds).forEach(b -> copy.set(b, true));
             return copy;
         });
     }

@@ -33,7 +33,8 @@ final class Victims {
 
     record Choice(VariantOffer variant, Fit.Room room, List<Run> leaving) {}
 
-    private record Candidate(Run run, JobRequest job, double lostUsd, int hosts, boolean alreadyAsked) {
+    /** {@code share}: what its queue uses for its weight. */
+    private record Candidate(Run run, JobRequest job, double lostUsd, int hosts, double share, boolean alreadyAsked) {
         double lostPerHost() {
             return lostUsd / hosts;
         }
@@ -125,8 +126,8 @@ final class Victims {
         all.sort(
                 entitlement == Entitlement.Turn
                         ? inOrder
-                        : inOrder.thenComparing(c -> Band.of(c.job().priority()))
-                                .thenComparing(c -> -facts.shares.of(c.job().queue()))
+                        : inOrder.thenComparingInt(c -> Band.of(c.job().priority()))
+                                .thenComparingDouble(c -> -c.share())
                                 .thenComparingDouble(Candidate::lostPerHost)
                                 .thenComparing(c -> c.run().job()));
         List<Candidate> kept = new ArrayList<>();
@@ -163,80 +164,111 @@ final class Victims {
                 Math.clamp(Duration.between(commit, now).toSeconds(), 0, MOST_LOST.toSeconds()) + job.restartSeconds();
         double usd = lost / 3600 * pool.usdPerChipHour() * hosts * variant.chipsPerHost();
         boolean asked = claims.asked(run.job());
-        return new Candidate(run, job, asked ? 0 : usd, hosts, asked);
+        return new Candidate(run, job, asked ? 0 : usd, hosts, facts.shares.of(job.queue()), asked);
     }
 
     private record Way(List<Candidate> leaving, double lostUsd, int depth) {}
 
-    /** The cheapest ways to have enough hosts, in the whole pool or in one domain of it; of equally cheap ones the narrower domain. */
-    private List<List<Candidate>> byDomain(List<Candidate> candidates, VariantOffer variant, Pool pool, Asker asker) {
-        Map<List<String>, Map<JobRef, Integer>> useful = new HashMap<>();
-        Map<List<String>, Integer> free = new HashMap<>();
-        for (Berth berth : facts.fleet.ground(pool, variant).berths()) {
-            if (berth.free() && !asker.closed(berth.host())) {
-                prefixes(berth.host().topology()).forEach(domain -> free.merge(domain, 1, Integer::sum));
+    /** The whole pool, or a network domain of it, and what would come free there. */
+    private static final class Domain {
+        private record Part(Candidate from, int hosts) {}
+
+        private final int depth;
+        /** In the candidates' order. */
+        private final List<Part> parts = new ArrayList<>();
+
+        private int free;
+
+        Domain(List<String> path) {
+            depth = path.size();
+        }
+
+        /** One host more of the candidate; those of one come one after the other. */
+        void add(Candidate from) {
+            if (!parts.isEmpty() && parts.getLast().from() == from) {
+                parts.set(parts.size() - 1, new Part(from, parts.getLast().hosts() + 1));
+            } else {
+                parts.add(new Part(from, 1));
             }
         }
+
+        /** Takes candidates in their order until {@code hosts} would be free, then lets stay whom the later ones made needless. */
+        @Nullable
+        Way way(int hosts) {
+            int missing = hosts - free;
+            int gained = 0;
+            int taken = 0;
+            while (gained < missing && taken < parts.size()) {
+                gained += parts.get(taken++).hosts();
+            }
+            if (gained < missing || taken == 0) {
+                return null;
+            }
+            List<Candidate> leaving = new ArrayList<>();
+            for (Part part : parts.subList(0, taken)) {
+                if (gained - part.hosts() >= missing) {
+                    gained -= part.hosts();
+                } else {
+                    leaving.add(part.from());
+                }
+            }
+            return new Way(
+                    leaving, leaving.stream().mapToDouble(Candidate::lostUsd).sum(), depth);
+        }
+    }
+
+    /** The cheapest ways to have enough hosts, in the whole pool or in one domain of it; of equally cheap ones the narrower domain. */
+    private List<List<Candidate>> byDomain(List<Candidate> candidates, VariantOffer variant, Pool pool, Asker asker) {
+        Map<List<String>, Domain> domains = new HashMap<>();
+        Map<List<String>, List<Domain>> ofHostsAt = new HashMap<>();
         for (Candidate candidate : candidates) {
             for (String node : facts.fleet.nodesOf(candidate.run().job())) {
                 Berth berth = facts.fleet.berth(node);
                 if (berth != null && berth.host().pool().equals(pool.name()) && asker.couldUse(berth.host(), variant)) {
-                    prefixes(berth.host().topology())
-                            .forEach(domain -> useful.computeIfAbsent(domain, _ -> new HashMap<>())
-                                    .merge(candidate.run().job(), 1, Integer::sum));
+                    ofHostsAt
+                            .computeIfAbsent(berth.host().topology(), at -> paths(at).stream()
+                                    .map(path -> domains.computeIfAbsent(path, Domain::new))
+                                    .toList())
+                            .forEach(domain -> domain.add(candidate));
                 }
             }
         }
+        for (Berth berth : facts.fleet.ground(pool, variant).berths()) {
+            if (berth.free() && !asker.closed(berth.host())) {
+                for (List<String> path : paths(berth.host().topology())) {
+                    Domain domain = domains.get(path);
+                    if (domain != null) {
+                        domain.free++;
+                    }
+                }
+            }
+        }
+        int hosts = variant.hosts() - own(asker, pool) + asker.spares(pool);
         List<Way> ways = new ArrayList<>();
-        useful.forEach((domain, hosts) -> {
-            int missing = variant.hosts() - own(asker, pool) + asker.spares(pool) - free.getOrDefault(domain, 0);
-            Way way = way(candidates, hosts, missing, domain.size());
+        for (Domain domain : domains.values()) {
+            Way way = domain.way(hosts);
             if (way != null) {
                 ways.add(way);
             }
-        });
+        }
         ways.sort(Comparator.comparingDouble(Way::lostUsd)
                 .thenComparing(way -> -way.depth())
                 .thenComparing(way -> way.leaving().getFirst().run().job()));
         return ways.stream().limit(WAYS_TRIED).map(Way::leaving).toList();
     }
 
-    private static List<List<String>> prefixes(List<String> topology) {
-        List<List<String>> prefixes = new ArrayList<>();
+    /** Of the domains that a host there is in, the whole pool first. */
+    private static List<List<String>> paths(List<String> topology) {
+        List<List<String>> paths = new ArrayList<>(topology.size() + 1);
         for (int depth = 0; depth <= topology.size(); depth++) {
-            prefixes.add(topology.subList(0, depth));
+            paths.add(topology.subList(0, depth));
         }
-        return prefixes;
-    }
-
-    /** Takes candidates in their order until enough hosts would be free, then lets stay whom the later ones made needless. */
-    private static @Nullable Way way(List<Candidate> inOrder, Map<JobRef, Integer> useful, int missing, int depth) {
-        List<Candidate> leaving = new ArrayList<>();
-        int gained = 0;
-        for (Candidate candidate : inOrder) {
-            int helps = useful.getOrDefault(candidate.run().job(), 0);
-            if (gained < missing && helps > 0) {
-                leaving.add(candidate);
-                gained += helps;
-            }
-        }
-        if (gained < missing || leaving.isEmpty()) {
-            return null;
-        }
-        for (Candidate candidate : List.copyOf(leaving)) {
-            int helps = useful.getOrDefault(candidate.run().job(), 0);
-            if (gained - helps >= missing && leaving.size() > 1) {
-                leaving.remove(candidate);
-                gained -= helps;
-            }
-        }
-        return new Way(leaving, leaving.stream().mapToDouble(Candidate::lostUsd).sum(), depth);
+        return paths;
     }
 
     /** Supposes one after the other gone until there is room, and lets stay who is not in it. */
     private @Nullable Choice leave(List<Candidate> candidates, VariantOffer variant, Pool pool, Asker asker) {
         Supposition supposition = new Supposition(facts.fleet);
-        Set<JobRef> gone = new HashSet<>();
         Run.Kind kind = new Run.Kind(pool.name(), variant.chipsPerHost());
         int atMost = facts.fleet.free(pool, variant.chipsPerHost()) + own(asker, pool);
         for (Run run : facts.runs.all()) {
@@ -245,18 +277,17 @@ final class Victims {
                 atMost += run.hosts().getOrDefault(kind, 0);
             }
         }
-        for (Candidate candidate : candidates) {
+        for (int gone = 1; gone <= candidates.size(); gone++) {
+            Candidate candidate = candidates.get(gone - 1);
             supposition.leaves(candidate.run().job());
-            gone.add(candidate.run().job());
             atMost += candidate.hosts();
             // Counting is far cheaper than looking for room, and says no for all but the last of many.
             Fit.Room room = atMost < variant.hosts() ? null : supposition.room(pool, variant, asker);
             if (room != null) {
-                Set<String> nodes = new HashSet<>();
+                Set<String> nodes = HashSet.newHashSet(variant.hosts());
                 room.hostsInRankOrder().forEach(host -> nodes.add(host.node()));
-                List<Run> leaving = candidates.stream()
+                List<Run> leaving = candidates.subList(0, gone).stream()
                         .map(Candidate::run)
-                        .filter(run -> gone.contains(run.job()))
                         .filter(run -> facts.fleet.nodesOf(run.job()).stream().anyMatch(nodes::contains))
                         .toList();
                 boolean free = nodes.stream().map(facts.fleet::berth).allMatch(b -> b != null && b.free());
