@@ -12,7 +12,12 @@ import java.util.Optional;
 public interface Engine {
     /** An engine that knows nothing yet. */
     static Engine create() {
-        return new WholeHostEngine();
+        return new WholeHostEngine(true);
+    }
+
+    /** The same, but it says nothing of those who wait: for simulations, in which nobody reads it. */
+    static Engine silent() {
+        return new WholeHostEngine(false);
     }
 
     /**

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +29,12 @@ final class WholeHostEngine implements Engine {
     private final Moves moves = new Moves(facts, gangFit, claims);
     private final Told told = new Told();
     private final Bulletin bulletin = new Bulletin();
+    private final boolean tellsWaits;
     private @Nullable Instant wakeAt;
+
+    WholeHostEngine(boolean tellsWaits) {
+        this.tellsWaits = tellsWaits;
+    }
 
     @Override
     public List<Decision> apply(List<Event> events, Instant now) {
@@ -51,7 +57,7 @@ final class WholeHostEngine implements Engine {
         for (JobRef job : claims.waiting()) {
             tell(claims.wait(job), now, decisions);
         }
-        tellWaits(round, now, decisions);
+        tellWaits(round, !events.isEmpty() || !decisions.isEmpty(), now, decisions);
         for (JobRef job : facts.touched()) {
             if (facts.waiting.get(job) == null && !claims.claimants().contains(job)) {
                 told.forget(job);
@@ -83,17 +89,21 @@ final class WholeHostEngine implements Engine {
     }
 
     /** Judged when all that could start has started, so that the numbers are those the reader finds. */
-    private void tellWaits(Round round, Instant now, List<Decision> decisions) {
+    private void tellWaits(Round round, boolean news, Instant now, List<Decision> decisions) {
         boolean inFull = facts.waiting.size() <= TOLD_IN_FULL;
-        NavigableSet<Waiting> toTell = inFull ? facts.waiting.all() : facts.waiting.among(facts.touched());
+        NavigableSet<Waiting> toTell = new TreeSet<>(facts.waiting.recovering());
+        Map<JobRef, Decision.Window> starts = Map.of();
         if (inFull) {
             bulletin.rest();
-        } else {
-            toTell.addAll(facts.waiting.recovering());
-            toTell.addAll(bulletin.tell(facts, now));
         }
-        Map<JobRef, Decision.Window> starts =
-                inFull ? new ExpectedStarts(facts, now).of(facts.waiting.inTurn()) : bulletin.starts();
+        if (tellsWaits && inFull) {
+            toTell.addAll(facts.waiting.all());
+            starts = new ExpectedStarts(facts, now).of(facts.waiting.inTurn());
+        } else if (tellsWaits) {
+            toTell.addAll(facts.waiting.among(facts.touched()));
+            toTell.addAll(bulletin.tell(facts, news, now));
+            starts = bulletin.starts();
+        }
         for (Waiting job : toTell) {
             Gate gate = job.job().survivors() == null ? round.gate(job) : Gate.OPEN;
             switch (round.verdict(job, gate)) {

@@ -6,7 +6,7 @@ import static dev.regauge.scheduler.placement.World.variant;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.regauge.scheduler.identity.JobRef;
-import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,11 +43,11 @@ class BulletinTest {
         most = 0;
     }
 
-    /** As an operator does that is told nothing but when to wake. */
+    /** As an operator does that is told nothing but when to wake; until nobody has to be told any more. */
     private void sleepThroughARound() {
-        for (int i = 0; i < JOBS; i++) {
-            Duration until = Duration.between(world.now, world.engine.wakeAt().orElseThrow());
-            world.now = world.now.plus(until);
+        Instant soon = world.now.plusSeconds(JOBS);
+        while (world.engine.wakeAt().filter(soon::isAfter).isPresent()) {
+            world.now = world.engine.wakeAt().orElseThrow();
             hear(world.decide());
         }
     }
@@ -84,6 +84,13 @@ class BulletinTest {
         world.gone("waits1").decide();
         sleepThroughARound();
         assertThat(most).isBetween(1, 20);
+    }
+
+    @Test
+    void nobodyWakesForItOnceAllHaveBeenTold() {
+        queueUp();
+        sleepThroughARound();
+        assertThat(world.engine.wakeAt().orElseThrow()).isAfter(world.now.plusSeconds(1));
     }
 
     @Test

@@ -32,7 +32,7 @@ final class ProductEngine implements Policy {
     private static final String NAMESPACE = "trace";
     private static final Epoch FIRST = new Epoch(1);
 
-    private final Engine engine = Engine.create();
+    private final Engine engine = Engine.silent();
     private final List<Event> events = new ArrayList<>();
     private final Map<String, Integer> poolByName = new HashMap<>();
     private final List<Fleet.Pool> pools;
