@@ -285,4 +285,34 @@ class ReservationsTest {
         assertThat(none().couldEver(three)).isFalse();
         assertThat(none().couldEver(other)).isFalse();
     }
+
+    @Test
+    void inTurnNobodyConsidersHostsOfAKindForWhichSomebodyWaits() {
+        pool("p", "cpu", 1, 0);
+        pool("h", "h100", 1, 0);
+        runs("a", one, 1, "p0");
+        Waiting first = waits(aJob("first").with(one));
+        Waiting next = waits(aJob("next").with(one, other).remaining(3 * HOUR).submitted(1));
+        Reservations reservations = none();
+        assertThat(reservations.inTurn(Gate.OPEN).considers(one)).isTrue();
+        assertThat(reservations.reserveFor(first, Set.of())).isTrue();
+        Gate gate = reservations.gate(next, Set.of(kind("h100", 8)), first);
+        Gate inTurn = reservations.inTurn(gate);
+        assertThat(inTurn.considers(one)).isFalse();
+        assertThat(inTurn.considers(other)).isTrue();
+        assertThat(inTurn.open(poolNamed("h"), other)).as("shut to it").isFalse();
+        assertThat(inTurn.open(poolNamed("h"), variant("half", "h100", 1, 4, 1)))
+                .isTrue();
+        assertThat(inTurn.shut(poolNamed("h"), other))
+                .isEqualTo(new Reason(
+                        WaitReason.WaitingForTurn, "team/first has waited too long and goes first in queue research"));
+        assertThat(gate.shut(poolNamed("p"), one))
+                .isEqualTo(new Reason(
+                        WaitReason.Reserved,
+                        "pool p has room for one, but it is kept for team/first, which comes first"));
+        assertThat(gate.open(poolNamed("p"), one)).isFalse();
+        assertThat(reservations.gate(first, Set.of(), null).open(poolNamed("p"), one))
+                .as("to the one for which it is kept")
+                .isTrue();
+    }
 }
