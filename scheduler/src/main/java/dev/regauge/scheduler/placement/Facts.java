@@ -246,10 +246,9 @@ final class Facts {
     private void book(JobRef ref, @Nullable JobRequest job) {
         QueueUse.Part before = use.of(ref);
         QueueUse.Part part = job == null ? null : part(ref, job.queue());
-        if (before == null ? part == null || part.chips().isEmpty() : before.equals(part)) {
+        if (!use.set(ref, part)) {
             return;
         }
-        use.set(ref, part);
         if (before != null && (part == null || !before.queue().equals(part.queue()))) {
             reorder(before.queue());
         }

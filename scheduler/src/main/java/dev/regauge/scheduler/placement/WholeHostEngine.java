@@ -90,22 +90,23 @@ final class WholeHostEngine implements Engine {
 
     /** Judged when all that could start has started, so that the numbers are those the reader finds. */
     private void tellWaits(Round round, boolean news, Instant now, List<Decision> decisions) {
-        boolean inFull = facts.waiting.size() <= TOLD_IN_FULL;
-        NavigableSet<Waiting> toTell = new TreeSet<>(facts.waiting.recovering());
-        Map<JobRef, Decision.Window> starts = Map.of();
-        if (inFull) {
+        NavigableSet<Waiting> toTell;
+        Map<JobRef, Decision.Window> starts;
+        if (!tellsWaits) {
+            toTell = new TreeSet<>(facts.waiting.recovering());
+            starts = Map.of();
+        } else if (facts.waiting.size() <= TOLD_IN_FULL) {
             bulletin.rest();
-        }
-        if (tellsWaits && inFull) {
-            toTell.addAll(facts.waiting.all());
+            toTell = facts.waiting.all();
             starts = new ExpectedStarts(facts, now).of(facts.waiting.inTurn());
-        } else if (tellsWaits) {
-            toTell.addAll(facts.waiting.among(facts.touched()));
+        } else {
+            toTell = facts.waiting.among(facts.touched());
+            toTell.addAll(facts.waiting.recovering());
             toTell.addAll(bulletin.tell(facts, news, now));
             starts = bulletin.starts();
         }
         for (Waiting job : toTell) {
-            Gate gate = job.job().survivors() == null ? round.gate(job) : Gate.OPEN;
+            Gate gate = job.recovers() ? Gate.OPEN : round.gate(job);
             switch (round.verdict(job, gate)) {
                 case Verdict.Go go -> {
                     round.start(job, go);

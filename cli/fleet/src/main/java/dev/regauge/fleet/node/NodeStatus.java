@@ -31,7 +31,8 @@ final class NodeStatus {
 
     /** Reports carry whole seconds: after this, a report of a new kubelet is later than any of the one before. */
     void letTheClockMoveOn() {
-        Optional<Instant> last = ready().map(condition -> Instant.parse(condition.getLastHeartbeatTime()));
+        Optional<Instant> last =
+                node().flatMap(NodeStatus::ready).map(condition -> Instant.parse(condition.getLastHeartbeatTime()));
         last.ifPresent(time -> Await.until(
                 "the second of the last report of " + spec.name() + " is over",
                 Duration.ofSeconds(5),
@@ -46,15 +47,13 @@ final class NodeStatus {
      * @param old whether the kubelet was there before: then any report of readiness is its own
      */
     boolean ready(boolean old) {
-        return ready().filter(condition -> condition.getStatus().equals("True"))
-                        .filter(condition -> old
-                                || !Instant.parse(condition.getLastHeartbeatTime())
-                                        .isBefore(since))
-                        .isPresent()
-                && node().filter(node -> node.getSpec().getTaints().stream()
-                                .map(Taint::getKey)
-                                .noneMatch(UNFIT::contains))
-                        .isPresent();
+        return node().filter(node ->
+                        node.getSpec().getTaints().stream().map(Taint::getKey).noneMatch(UNFIT::contains))
+                .flatMap(NodeStatus::ready)
+                .filter(condition -> condition.getStatus().equals("True"))
+                .filter(condition ->
+                        old || !Instant.parse(condition.getLastHeartbeatTime()).isBefore(since))
+                .isPresent();
     }
 
     /**
@@ -80,10 +79,10 @@ final class NodeStatus {
                 .isPresent();
     }
 
-    private Optional<NodeCondition> ready() {
-        return node().flatMap(node -> node.getStatus().getConditions().stream()
+    private static Optional<NodeCondition> ready(Node node) {
+        return node.getStatus().getConditions().stream()
                 .filter(condition -> condition.getType().equals("Ready"))
-                .findFirst());
+                .findFirst();
     }
 
     private Optional<Node> node() {

@@ -14,10 +14,8 @@ import java.util.PriorityQueue;
 final class CutGangs {
     private static final double ROUNDING = 1e-12;
 
-    private final double[][] value;
-    private final int[] chips;
-    private final int[] room;
-    /** The place of who does not run, after the last pool; it has room for all. */
+    private final Gangs gangs;
+    /** The place of who does not run; it has room for all. */
     private final int out;
 
     /** By job and place. */
@@ -37,25 +35,22 @@ final class CutGangs {
 
     private record Move(int job, double lossPerChip) {}
 
-    private CutGangs(double[][] value, int[] chips, int[] room) {
-        this.value = value;
-        this.chips = chips;
-        this.room = room;
-        out = room.length;
-        flow = new int[chips.length][out + 1];
+    private CutGangs(Gangs gangs) {
+        this.gangs = gangs;
+        out = gangs.out();
+        flow = new int[gangs.jobs()][out + 1];
         over = new long[out + 1];
         price = new double[out + 1];
         next = new int[out + 1];
     }
 
-    /** Arguments as {@link WholeGangs#best}. */
-    static CutGangs best(double[][] value, int[] chips, int[] room) {
-        CutGangs gangs = new CutGangs(value, chips, room);
-        gangs.begin();
-        for (int full = gangs.full(); full >= 0; full = gangs.full()) {
-            gangs.push(full);
+    static CutGangs best(Gangs gangs) {
+        CutGangs cut = new CutGangs(gangs);
+        cut.begin();
+        for (int full = cut.full(); full >= 0; full = cut.full()) {
+            cut.push(full);
         }
-        return gangs;
+        return cut;
     }
 
     /** By pool, per chip: the dual solution. */
@@ -70,22 +65,14 @@ final class CutGangs {
 
     /** The place by job, who is cut left out. */
     int[] whole() {
-        int[] place = new int[chips.length];
+        int[] place = new int[gangs.jobs()];
         for (int j = 0; j < place.length; j++) {
             place[j] = out;
             for (int p = 0; p < out; p++) {
-                place[j] = flow[j][p] == chips[j] ? p : place[j];
+                place[j] = flow[j][p] == gangs.chips()[j] ? p : place[j];
             }
         }
         return place;
-    }
-
-    private boolean may(int job, int place) {
-        return place == out || (value[job][place] > 0 && chips[job] <= room[place]);
-    }
-
-    private double value(int job, int place) {
-        return place == out ? 0 : value[job][place];
     }
 
     private void begin() {
@@ -97,24 +84,25 @@ final class CutGangs {
                         .thenComparing(Comparator.comparingInt(Move::job).reversed())));
             }
             moves.add(ofPool);
-            over[from] = -room[from];
+            over[from] = -gangs.room()[from];
         }
         over[out] = Long.MIN_VALUE / 2;
-        for (int j = 0; j < chips.length; j++) {
+        for (int j = 0; j < gangs.jobs(); j++) {
             int best = out;
             for (int p = 0; p < out; p++) {
-                best = may(j, p) && value(j, p) > value(j, best) ? p : best;
+                best = gangs.may(j, p) && gangs.value(j, p) > gangs.value(j, best) ? p : best;
             }
-            put(j, best, chips[j]);
-            over[best] += chips[j];
+            put(j, best, gangs.chips()[j]);
+            over[best] += gangs.chips()[j];
         }
     }
 
     private void put(int job, int place, int amount) {
         if (flow[job][place] == 0 && place < out) {
             for (int to = 0; to <= out; to++) {
-                if (to != place && may(job, to)) {
-                    moves.get(place).get(to).add(new Move(job, (value(job, place) - value(job, to)) / chips[job]));
+                if (to != place && gangs.may(job, to)) {
+                    double loss = gangs.value(job, place) - gangs.value(job, to);
+                    moves.get(place).get(to).add(new Move(job, loss / gangs.chips()[job]));
                 }
             }
         }
@@ -137,7 +125,7 @@ final class CutGangs {
         }
         for (int p = 0; p <= out; p++) {
             // a pool without chips has no price: nobody wants to go there
-            price[p] = over[p] < 0 || (p < out && room[p] == 0) ? 0 : Double.POSITIVE_INFINITY;
+            price[p] = over[p] < 0 || (p < out && gangs.room()[p] == 0) ? 0 : Double.POSITIVE_INFINITY;
             next[p] = -1;
         }
         // Bellman and Ford: a way has no more steps than there are pools

@@ -23,10 +23,10 @@ import org.jspecify.annotations.Nullable;
 final class WholeGangs {
     private static final double ROUNDING = 1e-12;
 
-    private final double[][] value;
+    private final Gangs gangs;
     private final int[] chips;
     private final int[] room;
-    /** The place of who does not run, after the last pool. */
+    /** The place of who does not run. */
     private final int out;
 
     private final double[] price;
@@ -43,11 +43,11 @@ final class WholeGangs {
     private record State(
             int[] used, double loss, int place, @Nullable State before) {}
 
-    private WholeGangs(double[][] value, int[] chips, int[] room, double[] price) {
-        this.value = value;
-        this.chips = chips;
-        this.room = room;
-        this.out = room.length;
+    private WholeGangs(Gangs gangs, double[] price) {
+        this.gangs = gangs;
+        this.chips = gangs.chips();
+        this.room = gangs.room();
+        this.out = gangs.out();
         this.price = price;
     }
 
@@ -58,12 +58,13 @@ final class WholeGangs {
      * @return the pool by job, -1 = it does not run
      */
     static int[] best(double[][] value, int[] chips, int[] room) {
-        CutGangs cut = CutGangs.best(value, chips, room);
+        Gangs gangs = new Gangs(value, chips, room);
+        CutGangs cut = CutGangs.best(gangs);
         int[] place = cut.whole();
         if (cut.anyCut()) {
-            new WholeGangs(value, chips, room, cut.price()).improve(place);
+            new WholeGangs(gangs, cut.price()).improve(place);
         }
-        return Arrays.stream(place).map(p -> p == room.length ? -1 : p).toArray();
+        return Arrays.stream(place).map(p -> p == gangs.out() ? -1 : p).toArray();
     }
 
     private void improve(int[] place) {
@@ -91,13 +92,13 @@ final class WholeGangs {
     }
 
     private double gain(int job, int place) {
-        return place == out ? 0 : value[job][place] - chips[job] * price[place];
+        return place == out ? 0 : gangs.value(job, place) - chips[job] * price[place];
     }
 
     private double gain(int job) {
         double most = 0;
         for (int p = 0; p < out; p++) {
-            most = value[job][p] > 0 && chips[job] <= room[p] ? Math.max(most, gain(job, p)) : most;
+            most = gangs.may(job, p) ? Math.max(most, gain(job, p)) : most;
         }
         return most;
     }
@@ -107,9 +108,8 @@ final class WholeGangs {
         List<Option> options = new ArrayList<>();
         double most = gain(job);
         for (int p = 0; p <= out; p++) {
-            boolean may = p == out || (value[job][p] > 0 && chips[job] <= room[p]);
             double loss = most - gain(job, p);
-            if (may && loss <= allowed + ROUNDING) {
+            if (gangs.may(job, p) && loss <= allowed + ROUNDING) {
                 options.add(new Option(p, loss));
             }
         }

@@ -3,6 +3,7 @@ package dev.regauge.scheduler.placement.queue;
 import dev.regauge.scheduler.identity.JobRef;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Chips that the jobs of each queue have, by profile; kept job by job so that nothing is ever summed anew. */
@@ -28,17 +29,22 @@ public final class QueueUse {
         return byJob.get(job);
     }
 
-    /** Replaces what the job had. */
-    public void set(JobRef job, @Nullable Part part) {
-        Part before = part == null || part.chips().isEmpty() ? byJob.remove(job) : byJob.put(job, part);
+    /** Replaces what the job had; false = it has the same as before. */
+    public boolean set(JobRef job, @Nullable Part part) {
+        Part after = part == null || part.chips().isEmpty() ? null : part;
+        Part before = after == null ? byJob.remove(job) : byJob.put(job, after);
+        if (Objects.equals(before, after)) {
+            return false;
+        }
         if (before != null) {
             before.chips().forEach((profile, chips) -> add(before.queue(), profile, -chips));
             shares.use(before.queue(), -before.microUsdPerHour());
         }
-        if (part != null && !part.chips().isEmpty()) {
-            part.chips().forEach((profile, chips) -> add(part.queue(), profile, chips));
-            shares.use(part.queue(), part.microUsdPerHour());
+        if (after != null) {
+            after.chips().forEach((profile, chips) -> add(after.queue(), profile, chips));
+            shares.use(after.queue(), after.microUsdPerHour());
         }
+        return true;
     }
 
     private void add(String queue, String profile, int chips) {

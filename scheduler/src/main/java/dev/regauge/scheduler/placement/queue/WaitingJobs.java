@@ -60,14 +60,14 @@ public final class WaitingJobs {
     public void put(Waiting waiting, boolean admitted) {
         JobRequest job = waiting.job();
         remove(job.job());
-        Entry entry = new Entry(waiting, admitted && job.survivors() == null ? lanesOf(waiting) : new BitSet());
+        Entry entry = new Entry(waiting, admitted && !waiting.recovers() ? lanesOf(waiting) : new BitSet());
         entries.put(job.job(), entry);
         byQueue.computeIfAbsent(job.queue(), _ -> new RankedSet<>(Waiting.ORDER))
                 .add(waiting);
         if (!waiting.overdue()) {
             notYetOverdue.add(waiting);
         }
-        if (job.survivors() != null) {
+        if (waiting.recovers()) {
             recovering.add(waiting);
         } else if (!entry.lanes().isEmpty()) {
             Line line = lines.computeIfAbsent(
