@@ -286,11 +286,25 @@ final class Victims {
             if (room != null) {
                 Set<String> nodes = HashSet.newHashSet(variant.hosts());
                 room.hostsInRankOrder().forEach(host -> nodes.add(host.node()));
-                List<Run> leaving = candidates.subList(0, gone).stream()
-                        .map(Candidate::run)
-                        .filter(run -> facts.fleet.nodesOf(run.job()).stream().anyMatch(nodes::contains))
-                        .toList();
-                boolean free = nodes.stream().map(facts.fleet::berth).allMatch(b -> b != null && b.free());
+                boolean spares = asker.spares(pool) > 0;
+                List<Run> leaving = new ArrayList<>();
+                for (Candidate one : candidates.subList(0, gone)) {
+                    JobRef job = one.run().job();
+                    boolean needed = facts.fleet.nodesOf(job).stream().anyMatch(nodes::contains);
+                    if (!needed && spares) {
+                        // room that takes a spare has room only as long as somebody gives another one
+                        supposition.stays(job);
+                        needed = supposition.room(pool, variant, asker) == null;
+                        if (needed) {
+                            supposition.leaves(job);
+                        }
+                    }
+                    if (needed) {
+                        leaving.add(one.run());
+                    }
+                }
+                boolean free = leaving.isEmpty()
+                        && nodes.stream().map(facts.fleet::berth).allMatch(b -> b != null && b.free());
                 return free ? null : new Choice(variant, room, leaving);
             }
         }

@@ -107,6 +107,26 @@ class ReclaimingTest {
     }
 
     @Test
+    void whereOnlyASpareIsFreeSomebodyLeavesAndReplacesIt() {
+        fourHosts();
+        guaranteed(8, 0);
+        world.tell(new Event.PoolSeen(new Pool("p", "cpu", 1, Carving.Fixed, 1)));
+        world.held("r1", 1, Map.of("n1", 8))
+                .job(aJob("r1").queue("theirs").with(one).remaining(100_000))
+                .held("r2", 1, Map.of("n2", 8, "n3", 8))
+                .job(aJob("r2").queue("theirs").with(two).remaining(100_000))
+                .decide();
+        assertThat(released(world.job(aJob("a").queue("mine").with(one)).decide()))
+                .containsExactly("r1");
+        assertThat(world.gone("r1").place("a").hostsInRankOrder()).hasSize(1);
+        assertThat(world.job(aJob("b").queue("theirs").with(one)).waiting("b").reasons())
+                .extracting(Reason::detail)
+                .first()
+                .asString()
+                .contains("1 free (1 kept as spares)");
+    }
+
+    @Test
     void onlyWhatIsBeyondTheGuaranteeIsTakenBack() {
         fourHosts();
         guaranteed(32, 24);

@@ -12,7 +12,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -28,21 +27,7 @@ class ReservationsTest {
     private final VariantOffer small = variant("small", "cpu", 1, 4, 1);
 
     private final Facts facts = new Facts();
-    /** Hears, and decides nothing. */
-    private final World world = new World(new Engine() {
-                @Override
-                public List<Decision> apply(List<Event> events, Instant now) {
-                    facts.take(events, now);
-                    facts.endBatch();
-                    return List.of();
-                }
-
-                @Override
-                public Optional<Instant> wakeAt() {
-                    return Optional.empty();
-                }
-            })
-            .queue("research", Map.of());
+    private final World world = new World(new Listener(facts)).queue("research", Map.of());
 
     private void pool(String name, String profile, int hosts, int spares) {
         world.tell(new Event.PoolSeen(new Pool(name, profile, 1, Carving.Fixed, spares)));
