@@ -8,6 +8,7 @@ import dev.regauge.scheduler.placement.VariantChoice.Candidate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.ToDoubleFunction;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -88,6 +89,61 @@ class VariantChoiceTest {
                         .why()
                         .detail())
                 .isEqualTo("h100 at 0.000667 USD per step against v5p 0.00224");
+    }
+
+    @Test
+    void theReasonNamesWhomTheFirstInOrderStandsBefore() {
+        Candidate third = new Candidate(variant("third", "cpu", 1, 8, 1), 1);
+        assertThat(VariantChoice.choose(Selection.Ordered, List.of(v5p, h100, third))
+                        .why()
+                        .detail())
+                .isEqualTo("v5p stands before h100, third");
+    }
+
+    @Test
+    void theReasonShowsWhatOverlaps() {
+        Candidate first = new Candidate(guessed("first", "cpu", 1, 8, 0.08, 0.12, 0.3), 1);
+        Candidate second = new Candidate(guessed("second", "cpu", 1, 8, 0.05, 0.10, 0.2), 1);
+        assertThat(VariantChoice.choose(Selection.Fastest, List.of(first, second))
+                        .why()
+                        .detail())
+                .isEqualTo(
+                        "first stands before second, and their predictions overlap: 0.0800–0.300 and 0.0500–0.200 s per step");
+    }
+
+    @Test
+    void predictionsThatTouchOverlap() {
+        Candidate slow = new Candidate(guessed("slow", "cpu", 1, 8, 0.2, 0.3, 0.4), 1);
+        Candidate quick = new Candidate(guessed("quick", "cpu", 1, 8, 0.1, 0.15, 0.2), 1);
+        Candidate quicker = new Candidate(guessed("quicker", "cpu", 1, 8, 0.1, 0.15, 0.199), 1);
+        assertThat(chosen(Selection.Fastest, slow, quick)).isEqualTo("slow");
+        assertThat(chosen(Selection.Fastest, slow, quicker)).isEqualTo("quicker");
+        assertThat(VariantChoice.unsure(slow, quick, (_, seconds) -> seconds)).isTrue();
+        assertThat(VariantChoice.unsure(quick, slow, (_, seconds) -> seconds)).isTrue();
+    }
+
+    @Test
+    void ofEqualOnesTheFirstInOrderIsTaken() {
+        Candidate twin = new Candidate(variant("twin", "h100-sxm", 1, 8, 0.10), 3.0);
+        assertThat(chosen(Selection.Cheapest, h100, twin)).isEqualTo("h100");
+        assertThat(chosen(Selection.Cheapest, twin, h100)).isEqualTo("twin");
+        assertThat(why(Selection.Cheapest, twin, h100)).isEqualTo(PlaceReason.Cheapest);
+    }
+
+    @Test
+    void whereNoneHasRoomTheyAreWantedByWhatTheyCostOrTake() {
+        VariantOffer quick = variant("quick", "h100-sxm", 2, 8, 0.06);
+        List<VariantOffer> offers = List.of(v5p.variant(), quick, h100.variant());
+        ToDoubleFunction<VariantOffer> price = v -> v.profile().equals("tpu-v5p") ? 4.2 : 3.0;
+        assertThat(VariantChoice.inOrder(Selection.Ordered, offers, price))
+                .extracting(VariantOffer::name)
+                .containsExactly("v5p", "quick", "h100");
+        assertThat(VariantChoice.inOrder(Selection.Cheapest, offers, price))
+                .extracting(VariantOffer::name)
+                .containsExactly("h100", "quick", "v5p");
+        assertThat(VariantChoice.inOrder(Selection.Fastest, offers, price))
+                .extracting(VariantOffer::name)
+                .containsExactly("quick", "h100", "v5p");
     }
 
     /** Where the prediction is sure; where predictions overlap the given order has a say, and a price only moves the intervals. */
