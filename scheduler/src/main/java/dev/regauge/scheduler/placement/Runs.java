@@ -1,19 +1,22 @@
 package dev.regauge.scheduler.placement;
 
 import dev.regauge.scheduler.identity.JobRef;
+import dev.regauge.scheduler.placement.queue.RankedSet;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.NavigableSet;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Jobs that have chips, by when those are expected back. */
 final class Runs {
     private final Map<JobRef, Run> byJob = new HashMap<>();
-    private final NavigableSet<Run> byEnd = new TreeSet<>(Run.BY_END);
-    private final Map<Run.Kind, NavigableSet<Run>> byEndOfKind = new HashMap<>();
+    private final RankedSet<Run> byEnd = inOrder();
+    private final Map<Run.Kind, RankedSet<Run>> byEndOfKind = new HashMap<>();
+
+    private static RankedSet<Run> inOrder() {
+        return new RankedSet<>(Run.BY_END, run -> RankedSet.millis(run.end()));
+    }
 
     void set(JobRef job, @Nullable Run run) {
         Run before = run == null ? byJob.remove(job) : byJob.put(job, run);
@@ -60,8 +63,8 @@ final class Runs {
         return of(kind);
     }
 
-    private NavigableSet<Run> of(Run.Kind kind) {
-        return byEndOfKind.computeIfAbsent(kind, _ -> new TreeSet<>(Run.BY_END));
+    private RankedSet<Run> of(Run.Kind kind) {
+        return byEndOfKind.computeIfAbsent(kind, _ -> inOrder());
     }
 
     /**

@@ -11,9 +11,13 @@ import org.jspecify.annotations.Nullable;
 public final class Line {
     private final String queue;
     private final int band;
-    private final RankedSet<Waiting> jobs = new RankedSet<>(Waiting.ORDER);
+    private final RankedSet<Waiting> jobs = Waiting.inOrder();
     private final Map<Integer, RankedSet<Waiting>> byLane = new HashMap<>();
     private final BitSet lanes = new BitSet();
+
+    /** Where it stood when it was last asked; null = nowhere yet. */
+    @Nullable
+    Standing standing;
 
     Line(String queue, int band) {
         this.queue = queue;
@@ -22,7 +26,7 @@ public final class Line {
 
     void add(Waiting job, BitSet ofJob) {
         jobs.add(job);
-        ofJob.stream().forEach(lane -> byLane.computeIfAbsent(lane, _ -> new RankedSet<>(Waiting.ORDER))
+        ofJob.stream().forEach(lane -> byLane.computeIfAbsent(lane, _ -> Waiting.inOrder())
                 .add(job));
         lanes.or(ofJob);
     }

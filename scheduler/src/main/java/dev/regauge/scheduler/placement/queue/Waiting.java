@@ -39,6 +39,9 @@ public record Waiting(
 
     private static final double SMALLEST_CHIP_SECONDS = 60;
 
+    private static final int SENIORITY_BITS = 48;
+    private static final long MOST_URGENT = 30_000;
+
     public static final Comparator<Waiting> ORDER = Waiting::compare;
 
     /** {@code patience}: how long it waits before it is overdue, at least {@link #PATIENCE}. */
@@ -78,6 +81,29 @@ public record Waiting(
         }
         int bySubmission = a.job.submitted().compareTo(b.job.submitted());
         return bySubmission != 0 ? bySubmission : a.job.job().compareTo(b.job.job());
+    }
+
+    /** {@link #ORDER} as a number, as far as 64 bits go: how urgent, and of equally urgent ones how senior. */
+    private static long rounded(Waiting job) {
+        if (job.recovers) {
+            return Long.MIN_VALUE;
+        }
+        int band = job.band();
+        long urgency = (Band.WIDTH + 1L) * band + (job.overdue ? Band.WIDTH : job.priority - Band.WIDTH * band);
+        long bounded = Math.clamp(urgency, -MOST_URGENT, MOST_URGENT);
+        boolean bySeniority = !job.overdue && Math.abs(bounded) < MOST_URGENT;
+        return -bounded * (1L << SENIORITY_BITS)
+                + (bySeniority ? sortable(job.seniority) >> Long.SIZE - SENIORITY_BITS : 0);
+    }
+
+    /** Sorts as the number itself does. */
+    private static long sortable(double number) {
+        long bits = Double.doubleToLongBits(number);
+        return bits < 0 ? bits ^ Long.MAX_VALUE : bits;
+    }
+
+    static RankedSet<Waiting> inOrder() {
+        return new RankedSet<>(ORDER, Waiting::rounded);
     }
 
     private static double seniority(JobRequest job) {

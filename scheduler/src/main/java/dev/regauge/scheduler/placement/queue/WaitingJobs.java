@@ -7,10 +7,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -19,37 +21,42 @@ import org.jspecify.annotations.Nullable;
 
 /** Jobs that want a place: those of failed attempts by themselves, the others in lines that stand by band, then by how little their queue uses. */
 public final class WaitingJobs {
-    /** Where a line stands. Equal shares go by who waits longest, so that without prices it is first come, first served. */
-    private record Standing(int band, double share, Instant oldest, String queue) {
-        static int compare(Standing a, Standing b) {
-            if (a.band != b.band) {
-                return a.band > b.band ? -1 : 1;
+    private record Entry(Waiting job, BitSet lanes) {}
+
+    /** All that wait in one queue. */
+    private static final class OfQueue {
+        /** One for each band. */
+        private final List<Line> lines = new ArrayList<>(1);
+        /** Who could not start if there were room, or recovers. */
+        private final RankedSet<Waiting> inNoLine = Waiting.inOrder();
+
+        int rank(Waiting job) {
+            int before = inNoLine.rank(job);
+            for (Line line : lines) {
+                before += line.jobs().rank(job);
             }
-            int byShare = Double.compare(a.share, b.share);
-            if (byShare != 0) {
-                return byShare;
-            }
-            int byAge = a.oldest.compareTo(b.oldest);
-            return byAge != 0 ? byAge : a.queue.compareTo(b.queue);
+            return before;
+        }
+
+        List<Waiting> all() {
+            List<Waiting> all = new ArrayList<>(inNoLine);
+            lines.forEach(line -> all.addAll(line.jobs()));
+            all.sort(Waiting.ORDER);
+            return all;
         }
     }
-
-    private record Entry(Waiting job, BitSet lanes) {}
 
     private final Lanes lanes = new Lanes();
     private final Map<JobRef, Entry> entries = new HashMap<>();
     private final Map<LineKey, Line> lines = new HashMap<>();
-    private final Map<Line, Standing> standings = new HashMap<>();
-    private final NavigableMap<Standing, Line> inOrder = new TreeMap<>(Standing::compare);
-    private final Map<String, RankedSet<Waiting>> byQueue = new HashMap<>();
-    private final NavigableSet<Waiting> recovering = new TreeSet<>(Waiting.ORDER);
-    private final RankedSet<Waiting> notYetOverdue = new RankedSet<>(WaitingJobs::compareOverdue);
-    private final ToDoubleFunction<String> share;
+    private final NavigableMap<Standing, Line> inOrder = new TreeMap<>();
+    /** Lines that may stand elsewhere than {@link #inOrder} says; they are put there when it is asked, since much happens to one line at a time. */
+    private Set<Line> stirred = new LinkedHashSet<>();
 
-    private static int compareOverdue(Waiting a, Waiting b) {
-        int byTime = a.overdueAt().compareTo(b.overdueAt());
-        return byTime != 0 ? byTime : a.ref().compareTo(b.ref());
-    }
+    private final Map<String, OfQueue> byQueue = new HashMap<>();
+    private final NavigableSet<Waiting> recovering = new TreeSet<>(Waiting.ORDER);
+    private final Patience patience = new Patience(job -> !job.overdue() && get(job.ref()) == job);
+    private final ToDoubleFunction<String> share;
 
     /** {@code share}: what the queue uses for its weight. */
     public WaitingJobs(ToDoubleFunction<String> share) {
@@ -62,18 +69,23 @@ public final class WaitingJobs {
         remove(job.job());
         Entry entry = new Entry(waiting, admitted && !waiting.recovers() ? lanesOf(waiting) : new BitSet());
         entries.put(job.job(), entry);
-        byQueue.computeIfAbsent(job.queue(), _ -> new RankedSet<>(Waiting.ORDER))
-                .add(waiting);
+        OfQueue ofQueue = byQueue.computeIfAbsent(job.queue(), _ -> new OfQueue());
         if (!waiting.overdue()) {
-            notYetOverdue.add(waiting);
+            patience.add(waiting, entries.size());
         }
-        if (waiting.recovers()) {
-            recovering.add(waiting);
-        } else if (!entry.lanes().isEmpty()) {
-            Line line = lines.computeIfAbsent(
-                    new LineKey(job.queue(), waiting.band()), key -> new Line(key.queue(), key.band()));
+        if (entry.lanes().isEmpty()) {
+            ofQueue.inNoLine.add(waiting);
+            if (waiting.recovers()) {
+                recovering.add(waiting);
+            }
+        } else {
+            Line line = lines.computeIfAbsent(new LineKey(job.queue(), waiting.band()), key -> {
+                Line fresh = new Line(key.queue(), key.band());
+                ofQueue.lines.add(fresh);
+                return fresh;
+            });
             line.add(waiting, entry.lanes());
-            stand(line);
+            stirred.add(line);
         }
     }
 
@@ -91,17 +103,19 @@ public final class WaitingJobs {
             return;
         }
         Waiting waiting = entry.job();
-        RankedSet<Waiting> ofQueue = byQueue.get(waiting.job().queue());
-        if (ofQueue != null) {
-            ofQueue.remove(waiting);
+        OfQueue ofQueue = Objects.requireNonNull(byQueue.get(waiting.job().queue()));
+        if (entry.lanes().isEmpty()) {
+            ofQueue.inNoLine.remove(waiting);
+            recovering.remove(waiting);
+            return;
         }
-        notYetOverdue.remove(waiting);
-        recovering.remove(waiting);
-        Line line = lineOf(waiting);
-        if (line != null && !entry.lanes().isEmpty()) {
-            line.remove(waiting, entry.lanes());
-            stand(line);
+        Line line = Objects.requireNonNull(lineOf(waiting));
+        line.remove(waiting, entry.lanes());
+        if (line.isEmpty()) {
+            lines.remove(new LineKey(line.queue(), line.band()));
+            ofQueue.lines.remove(line);
         }
+        stirred.add(line);
     }
 
     /** Null where nobody stands in it. */
@@ -113,27 +127,33 @@ public final class WaitingJobs {
         return lines.get(new LineKey(job.job().queue(), job.band()));
     }
 
-    private void stand(Line line) {
-        Standing before = standings.get(line);
-        if (line.isEmpty()) {
-            lines.remove(new LineKey(line.queue(), line.band()));
-            standings.remove(line);
-            if (before != null) {
-                inOrder.remove(before);
-            }
-            return;
+    private NavigableMap<Standing, Line> inOrder() {
+        if (stirred.isEmpty()) {
+            return inOrder;
         }
-        Standing now = new Standing(
-                line.band(),
-                share.applyAsDouble(line.queue()),
-                line.first().job().submitted(),
-                line.queue());
-        if (!now.equals(before)) {
+        stirred.forEach(this::stand);
+        // a new one, since clearing the one of a time when all were stirred would cost as much every time
+        stirred = new LinkedHashSet<>();
+        return inOrder;
+    }
+
+    private void stand(Line line) {
+        Standing before = line.standing;
+        Standing now = line.isEmpty()
+                ? null
+                : new Standing(
+                        line.band(),
+                        share.applyAsDouble(line.queue()),
+                        line.first().job().submitted(),
+                        line.queue());
+        if (!Objects.equals(now, before)) {
             if (before != null) {
                 inOrder.remove(before);
             }
-            standings.put(line, now);
-            inOrder.put(now, line);
+            line.standing = now;
+            if (now != null) {
+                inOrder.put(now, line);
+            }
         }
     }
 
@@ -142,25 +162,25 @@ public final class WaitingJobs {
         for (int band : bands) {
             Line line = lines.get(new LineKey(queue, band));
             if (line != null) {
-                stand(line);
+                stirred.add(line);
             }
         }
     }
 
     /** All shares may be others now. */
     public void reorder() {
-        List.copyOf(lines.values()).forEach(this::stand);
+        stirred.addAll(lines.values());
     }
 
     /** Lines by who goes first. */
     public Iterable<Line> lines() {
-        return inOrder.values();
+        return inOrder().values();
     }
 
     /** All that could start if there were room, who comes first first. */
     public List<Waiting> inTurn() {
         List<Waiting> all = new ArrayList<>(recovering);
-        inOrder.values().forEach(line -> all.addAll(line.jobs()));
+        inOrder().values().forEach(line -> all.addAll(line.jobs()));
         return all;
     }
 
@@ -175,21 +195,20 @@ public final class WaitingJobs {
 
     /** Jobs whose patience has ended by now though they are not yet treated so. */
     public List<JobRef> nowOverdue(Instant now) {
-        return notYetOverdue.stream()
-                .takeWhile(w -> !now.isBefore(w.overdueAt()))
-                .map(Waiting::ref)
-                .toList();
+        return patience.ended(now).stream().map(Waiting::ref).toList();
     }
 
     public @Nullable Instant nextOverdue() {
-        return notYetOverdue.isEmpty() ? null : notYetOverdue.first().overdueAt();
+        Waiting first = patience.first();
+        return first == null ? null : first.overdueAt();
     }
 
     /** Of the queue: all that wait, whether or not it takes them. */
     public List<JobRef> of(String queue) {
-        return byQueue.getOrDefault(queue, new RankedSet<>(Waiting.ORDER)).stream()
-                .map(Waiting::ref)
-                .toList();
+        OfQueue ofQueue = byQueue.get(queue);
+        return ofQueue == null
+                ? List.of()
+                : ofQueue.all().stream().map(Waiting::ref).toList();
     }
 
     public int size() {
@@ -226,8 +245,8 @@ public final class WaitingJobs {
 
     /** 1 = next of its queue. */
     public int position(Waiting job) {
-        RankedSet<Waiting> queue = byQueue.get(job.job().queue());
-        return queue == null ? 1 : queue.rank(job) + 1;
+        OfQueue ofQueue = byQueue.get(job.job().queue());
+        return ofQueue == null ? 1 : ofQueue.rank(job) + 1;
     }
 
     /** The job of its line that has waited too long and goes first, if that is another one. */

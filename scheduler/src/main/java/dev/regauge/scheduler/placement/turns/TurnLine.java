@@ -56,8 +56,8 @@ final class TurnLine {
         int hosts(Lane.Kind kind);
     }
 
-    private final RankedSet<Member> bySubmission = new RankedSet<>(Member.BY_SUBMISSION);
-    private final RankedSet<Member> running = new RankedSet<>(Member.BY_SUBMISSION);
+    private final RankedSet<Member> bySubmission = bySubmission();
+    private final RankedSet<Member> running = bySubmission();
     private final PastJobs past = new PastJobs();
     private final Map<JobRef, Double> sizes;
 
@@ -66,6 +66,10 @@ final class TurnLine {
     private int waiting;
     /** Of those that wait. Whole numbers, so that sums do not depend on who came and went in between. */
     private long waitingChipSeconds;
+
+    private static RankedSet<Member> bySubmission() {
+        return new RankedSet<>(Member.BY_SUBMISSION, member -> RankedSet.millis(member.submitted()));
+    }
 
     /** {@code sizes}: chip-seconds that each job had to go when it came; a job without size is yet to {@link #came come}. */
     TurnLine(Map<JobRef, Double> sizes) {

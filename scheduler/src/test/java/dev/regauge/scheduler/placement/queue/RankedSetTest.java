@@ -17,12 +17,12 @@ class RankedSetTest {
     /** By tens, so that different numbers are equal by the order. */
     private static final Comparator<Integer> BY_TENS = Comparator.comparing(number -> number / 10);
 
-    private final RankedSet<Integer> ranked = new RankedSet<>(BY_TENS);
+    private final RankedSet<Integer> ranked = new RankedSet<>(BY_TENS, number -> number / 70);
 
     @Property(tries = 60)
     void holdsWhatASortedSetHolds(
             @ForAll @Size(min = 1, max = 4000) List<@IntRange(min = 0, max = 30_000) Integer> numbers) {
-        RankedSet<Integer> set = new RankedSet<>(BY_TENS);
+        RankedSet<Integer> set = new RankedSet<>(BY_TENS, number -> number / 70);
         TreeSet<Integer> model = new TreeSet<>(BY_TENS);
         for (Integer number : numbers) {
             if (number % 3 == 0) {
