@@ -53,4 +53,13 @@ class FixedLivesTest {
         new WholeHostLivesTest().aGangLiesInTheTightestDomainThatHasRoomForIt(seed);
         new WholeHostLivesTest().aSliceOfTheProviderIsTakenWholeAndByItsShapeAndIsNotIdleWhileSomebodyWantsIt(seed);
     }
+
+    @ParameterizedTest
+    @ValueSource(longs = {22, 23})
+    void aFleetThatLivedKnowsWhatIsFreeAndWhatCouldBe(long seed) {
+        FleetModelTest fleets = new FleetModelTest();
+        fleets.aFleetThatLivedDecidesAsOneThatWasToldTheFacts(seed);
+        fleets.whatWouldBeIfJobsLeftIsWhatIsWithoutThem(seed);
+        fleets.whatCouldEverFitIsWhatFitsWhenAllHaveLeft(seed);
+    }
 }

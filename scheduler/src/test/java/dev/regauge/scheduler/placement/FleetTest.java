@@ -235,4 +235,19 @@ class FleetTest {
         fleet.forgetPool("p");
         assertThat(fleet.useByProfile(ref("a"))).isEmpty();
     }
+
+    @Test
+    void ifAllLeftAProvidersSliceWouldBeWholeUnlessAHostOfItIsIll() {
+        VariantOffer pair = Grounds.slice("2x2x2");
+        Pool tpus = new Pool("t", "v5p", 4, Carving.Fixed);
+        fleet.see(tpus);
+        slice("t0", "s0");
+        slice("t1", "s0");
+        fleet.hold(ref("a"), FIRST, chips(4, "t0", "t1"));
+        assertThat(room(pair, fleet.ground(tpus, pair))).isEmpty();
+        assertThat(room(pair, fleet.emptied(tpus, pair))).containsExactly("t0", "t1");
+        fleet.see(new Host("t1", "t", 4, false, List.of(), new Host.FixedSlice("s0", "2x2x2")));
+        assertThat(room(pair, fleet.emptied(tpus, pair))).isEmpty();
+        assertThat(room(pair, fleet.healed(tpus, pair))).containsExactly("t0", "t1");
+    }
 }

@@ -3,6 +3,7 @@ package dev.regauge.scheduler.placement;
 import static dev.regauge.scheduler.placement.World.aJob;
 import static dev.regauge.scheduler.placement.World.variant;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.regauge.scheduler.placement.queue.Lane;
 import java.util.Map;
@@ -32,5 +33,13 @@ class GuaranteeTest {
         assertThat(considers(one, Set.of(new Lane.Kind("cpu", 8)))).isFalse();
         assertThat(considers(one, Set.of(new Lane.Kind("cpu", 4), new Lane.Kind("h100", 8))))
                 .isTrue();
+    }
+
+    @Test
+    void everyPoolIsOpenSoNoneCanBeSaidToBeShut() {
+        Guarantee guarantee = new Guarantee(aJob("a").with(one).build(), facts, Set.of());
+        Pool pool = new Pool("p", "cpu", 1, Carving.Fixed);
+        assertThat(guarantee.open(pool, one)).isTrue();
+        assertThatThrownBy(() -> guarantee.shut(pool, one)).isInstanceOf(IllegalStateException.class);
     }
 }

@@ -190,4 +190,56 @@ class MovesTest {
         world.later(1801).host("t0", "cheap", 8);
         assertThat(moved()).isEmpty();
     }
+
+    @Test
+    void ofSeveralCheaperPlacesTheOneThatSavesMostIsTaken() {
+        VariantOffer cheapest = variant("cheapest", "cpu", 1, 8, 1);
+        for (List<VariantOffer> order : List.of(List.of(here, there, cheapest), List.of(here, cheapest, there))) {
+            World fresh = new World(Engine.create())
+                    .pool("dear", "h100", 4)
+                    .pool("cheap", "v5p", 2)
+                    .pool("cheapest", "cpu", 1)
+                    .host("h0", "dear", 8)
+                    .queue("research", Map.of());
+            World.Job job = aJob("a")
+                    .selects(Selection.Cheapest)
+                    .with(order.toArray(VariantOffer[]::new))
+                    .remaining(DAY)
+                    .movesAfter(1800);
+            fresh.runs(fresh.job(job).place("a"), 8).decide();
+            fresh.later(1801).host("t0", "cheap", 8).host("c0", "cheapest", 8);
+            assertThat(releases(fresh.decide())).singleElement().satisfies(release -> assertThat(
+                            release.reason().detail())
+                    .startsWith("to cheapest in pool cheapest"));
+        }
+    }
+
+    /** The dear one is a hundred times as fast, so a step costs less there, but its chips are paid for while nothing is done, too. */
+    @Test
+    void whatTheMoveCostsCountsAgainstWhatItSaves() {
+        VariantOffer quick = variant("quick", "cpu", 1, 8, 0.01);
+        world.pool("fast", "cpu", 100).pool("cheap", "v5p", 1.1);
+        runsHere(aJob("a")
+                .selects(Selection.Cheapest)
+                .with(here, quick, there)
+                .remaining(30_000)
+                .movesAfter(0));
+        world.later(60).host("f0", "fast", 8).host("t0", "cheap", 8);
+        assertThat(moved().orElseThrow().reason().detail()).startsWith("to there in pool cheap");
+    }
+
+    @Test
+    void whatTheRestSavesIsCountedInSteps() {
+        VariantOffer slow = variant("slow", "h100", 1, 8, 4);
+        VariantOffer slowThere = variant("slowThere", "v5p", 1, 8, 4);
+        runsHere(aJob("a")
+                .selects(Selection.Cheapest)
+                .with(slow, slowThere)
+                .remaining(900)
+                .movesAfter(0));
+        world.later(60).host("t0", "cheap", 8);
+        assertThat(moved().orElseThrow().reason().detail())
+                .as("885 steps of 4 s on 8 chips at 2 USD less an hour")
+                .contains("saves 15.73 USD, the move costs 1.60");
+    }
 }

@@ -308,6 +308,19 @@ class VictimsTest {
     }
 
     @Test
+    void whoWasAskedAlreadyGoesFirstThoughOthersAreOfALowerBand() {
+        world.host("n0", "p", 8).host("n1", "p", 8);
+        runs(aJob("a").queue("theirs").priority(100).with(one), 1000, "n0");
+        Waiting other = waits(aJob("other").with(one).priority(200));
+        assertThat(claims.make(other, Entitlement.HigherBand, (_, _) -> true, world.now))
+                .hasSize(1);
+        world.tell(new Event.JobGone(ref("other"))).decide();
+        claims.settle(world.now);
+        runs("b", 0, "n1");
+        assertThat(leaving(wants(one).priority(200), Entitlement.HigherBand)).containsExactly("a");
+    }
+
+    @Test
     void whoIsPromisedAnotherPlaceIsNotAsked() {
         world.host("n0", "p", 8).host("n1", "p", 8);
         runs("a", 0, "n0");
@@ -333,6 +346,29 @@ class VictimsTest {
         world.held("wants", 1, chips(8, "n0"));
         World.Job recovering = wants(two).epoch(2).survivors("two", "n0", "-");
         assertThat(leaving(recovering)).containsExactly("a");
+        world.tell(new Event.HostGone("n2"));
+        assertThat(leaving(recovering)).as("and one is enough").containsExactly("a");
+    }
+
+    @Test
+    void whatARecoveringGangHasIsNoReasonToAskMore() {
+        world.host("own", "p", 8, "rack-9")
+                .host("a", "p", 8, "rack-0")
+                .host("b1", "p", 8, "rack-0")
+                .host("b2", "p", 8, "rack-1");
+        runs("cheap", 0, "a");
+        runs("pair", 100, "b1", "b2");
+        world.held("wants", 1, chips(8, "own"));
+        VariantOffer three = variant("three", "cpu", 3, 8, 1);
+        assertThat(leaving(wants(three).epoch(2).survivors("three", "own", "-", "-")))
+                .containsExactly("pair");
+    }
+
+    @Test
+    void whereThereIsRoomNobodyLeaves() {
+        world.host("n0", "p", 8).host("n1", "p", 8);
+        runs("a", 100, "n1");
+        assertThat(choice(wants(one), Entitlement.Guaranteed)).isEmpty();
     }
 
     @Test
@@ -414,5 +450,28 @@ class VictimsTest {
         tpuRuns("dear", 600, "2x2x2", "p10", "p11");
         tpuRuns("dearest", 900, "2x2x2", "p20", "p21");
         assertThat(leaving(wants(Grounds.slice("2x2x2")))).containsExactly("dear");
+    }
+
+    @Test
+    void whoLeavesForASpareIsChosenAsTheOthersAre() {
+        world.tell(new Event.PoolSeen(new Pool("p", "cpu", 1, Carving.Fixed, 1)));
+        world.host("a", "p", 8, "rack-1").host("b1", "p", 8, "rack-0").host("b2", "p", 8, "rack-0");
+        runs("cheap", 0, "a");
+        runs("pair", 100, "b1", "b2");
+        assertThat(leaving(wants(one))).as("the pair gives both").containsExactly("pair");
+    }
+
+    @Test
+    void forTwoSparesTwoLeaveAndNobodyBetween() {
+        world.tell(new Event.PoolSeen(new Pool("fixed", "v5p", 4, Carving.Fixed, 4)));
+        tpu("s0", "single", "2x2x1");
+        for (int slice = 0; slice < 3; slice++) {
+            tpu("p" + slice + "0", "pair" + slice, "2x2x2");
+            tpu("p" + slice + "1", "pair" + slice, "2x2x2");
+        }
+        tpuRuns("first", 600, "2x2x2", "p10", "p11");
+        tpuRuns("between", 700, "2x2x1", "s0");
+        tpuRuns("last", 900, "2x2x2", "p20", "p21");
+        assertThat(leaving(wants(Grounds.slice("2x2x2")))).containsExactly("first", "last");
     }
 }
