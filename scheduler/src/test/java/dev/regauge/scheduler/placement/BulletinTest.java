@@ -102,4 +102,18 @@ class BulletinTest {
         world.decide();
         assertThat(world.engine.wakeAt().orElseThrow()).isAfter(world.now.plusSeconds(1));
     }
+
+    @Test
+    void asManyAsAreToldInFullAreToldOfEveryChangeAtOnce() {
+        world.queue("research", Map.of()).job(aJob("runs").with(one)).decide();
+        for (int i = 1; i <= WholeHostEngine.TOLD_IN_FULL; i++) {
+            world.job(aJob("waits" + i).with(one).submitted(i));
+        }
+        world.later(JOBS).decide();
+        world.tell(new Event.JobGone(ref("waits1"))).job(aJob("last").with(one).submitted(JOBS));
+        hear(world.decide());
+        assertThat(told).hasSize(WholeHostEngine.TOLD_IN_FULL);
+        assertThat(told.get(ref("waits" + WholeHostEngine.TOLD_IN_FULL)).position())
+                .isEqualTo(WholeHostEngine.TOLD_IN_FULL - 1);
+    }
 }
