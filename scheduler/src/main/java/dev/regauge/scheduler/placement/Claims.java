@@ -94,8 +94,7 @@ final class Claims {
                 facts.promise(job, claim.place(), claim.variant().chipsPerHost(), now);
             }
             if (!runs(ref)
-                    && claim.place().hostsInRankOrder().stream()
-                            .allMatch(node -> facts.fleet.onlyHeldBy(Set.of(ref), node))) {
+                    && claim.place().hostsInRankOrder().stream().allMatch(node -> facts.fleet.onlyHeldBy(ref, node))) {
                 claims.remove(ref);
                 places.add(claim.place());
             }
@@ -109,7 +108,7 @@ final class Claims {
         place.hostsInRankOrder().forEach(node -> holders.addAll(facts.fleet.holdersOn(node)));
         // done when it was promised, or lost what it was promised
         holders.remove(place.job());
-        holders.forEach(holder -> facts.derive(holder, now));
+        holders.forEach(holder -> facts.deriveRun(holder, now));
     }
 
     private boolean stands(JobRequest job, Claim claim) {

@@ -9,7 +9,6 @@ import dev.regauge.scheduler.placement.queue.LineKey;
 import dev.regauge.scheduler.placement.queue.QueueUse;
 import dev.regauge.scheduler.placement.queue.Waiting;
 import dev.regauge.scheduler.placement.queue.WaitingJobs;
-import dev.regauge.scheduler.placement.turns.Member;
 import dev.regauge.scheduler.placement.turns.Turns;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,8 +26,11 @@ import org.jspecify.annotations.Nullable;
 
 /** What the engine was told, and what follows from it job by job: who waits, who uses what, when chips come back. Decides nothing. */
 final class Facts {
-    /** When the engine first heard that the attempt has so many steps to go, and of it at all: from then both count where the job does not say better. */
-    private record Heard(Epoch epoch, long remainingSteps, Instant at, Instant since) {}
+    /**
+     * Of an attempt that has its chips: when the engine first heard that it has so many steps to go, and of it at all. From then both count where the job
+     * does not say better.
+     */
+    private record Heard(Epoch epoch, long remainingSteps, int band, Instant at, Instant since) {}
 
     final Fleet fleet = new Fleet();
     final Map<String, Queue> queues = new HashMap<>();
@@ -45,7 +47,6 @@ final class Facts {
     private final Map<JobRef, Map<String, Instant>> refusals = new HashMap<>();
     private final Map<JobRef, Heard> heard = new HashMap<>();
     private final SortedSet<JobRef> movable = new TreeSet<>();
-    private final Map<JobRef, Integer> bandOf = new HashMap<>();
     private final NavigableMap<Integer, Integer> runningBands = new TreeMap<>();
     private final Map<String, Set<Integer>> bands = new HashMap<>();
     private Set<JobRef> touched = new HashSet<>();
@@ -182,30 +183,11 @@ final class Facts {
         JobRequest job = jobs.get(ref);
         boolean has = job != null && fleet.has(ref, job.epoch());
         book(ref, job);
-        Heard known = heard.get(ref);
-        if (job == null || !has) {
-            heard.remove(ref);
-        } else if (known == null
-                || !known.epoch().equals(job.epoch())
-                || known.remainingSteps() != job.remainingSteps()) {
-            Instant since = known == null || !known.epoch().equals(job.epoch()) ? now : known.since();
-            heard.put(ref, new Heard(job.epoch(), job.remainingSteps(), now, since));
-        }
-        Integer band = job != null && has ? Integer.valueOf(Band.of(job.priority())) : null;
-        Integer before = band == null ? bandOf.remove(ref) : bandOf.put(ref, band);
-        countBand(before, -1);
-        countBand(band, 1);
-        Run run = run(ref, job, has, now);
-        runs.set(ref, run);
-        boolean admitted =
-                job != null && Admission.refusal(job, queues.get(job.queue())).isEmpty();
-        if (run != null && !run.isLeaving() && job != null && wantsToMove(job)) {
-            movable.add(ref);
-        } else {
-            movable.remove(ref);
-        }
-        turns.set(ref, job == null ? null : turnTaker(job, has, admitted, run));
+        hear(ref, has ? job : null, now);
+        deriveRun(ref, job, has, now);
         if (job != null && !has) {
+            boolean admitted = Admission.refusal(job, queues.get(job.queue())).isEmpty();
+            turns.set(ref, turnTakers.waiting(job, admitted));
             bands.computeIfAbsent(job.queue(), _ -> new HashSet<>()).add(Band.of(job.priority()));
             waiting.put(waiting(job, now), admitted);
         } else {
@@ -213,15 +195,54 @@ final class Facts {
         }
     }
 
-    private static boolean wantsToMove(JobRequest job) {
-        return job.movesAfter() != null && job.selection() == Selection.Cheapest && job.pinnedVariant() == null;
+    /** As {@link #derive}, where nothing is new but who else has chips of the job's hosts. */
+    void deriveRun(JobRef ref, Instant now) {
+        JobRequest job = jobs.get(ref);
+        deriveRun(ref, job, job != null && fleet.has(ref, job.epoch()), now);
     }
 
-    private @Nullable Member turnTaker(JobRequest job, boolean has, boolean admitted, @Nullable Run run) {
-        if (!has) {
-            return turnTakers.waiting(job, admitted);
+    private void deriveRun(JobRef ref, @Nullable JobRequest job, boolean has, Instant now) {
+        Run run = run(ref, job, has, now);
+        runs.set(ref, run);
+        boolean stays = run != null && !run.isLeaving();
+        if (stays && job != null && wantsToMove(job)) {
+            movable.add(ref);
+        } else {
+            movable.remove(ref);
         }
-        return run == null || run.isLeaving() ? null : turnTakers.running(job, run, runsSince(job));
+        if (job == null || has) {
+            turns.set(ref, run == null || !stays || job == null ? null : turnTakers.running(job, run, runsSince(job)));
+        }
+    }
+
+    /** {@code runs}: the attempt that has its chips; null = none has. */
+    private void hear(JobRef ref, @Nullable JobRequest runs, Instant now) {
+        Heard before = heard.get(ref);
+        Heard after = runs == null ? null : heard(before, runs, now);
+        if (after == null) {
+            heard.remove(ref);
+        } else {
+            heard.put(ref, after);
+            runningBands.merge(after.band(), 1, Integer::sum);
+        }
+        if (before != null && runningBands.merge(before.band(), -1, Integer::sum) == 0) {
+            runningBands.remove(before.band());
+        }
+    }
+
+    private static Heard heard(@Nullable Heard before, JobRequest runs, Instant now) {
+        int band = Band.of(runs.priority());
+        if (before == null || !before.epoch().equals(runs.epoch())) {
+            return new Heard(runs.epoch(), runs.remainingSteps(), band, now, now);
+        }
+        boolean sameSteps = before.remainingSteps() == runs.remainingSteps();
+        return sameSteps && before.band() == band
+                ? before
+                : new Heard(runs.epoch(), runs.remainingSteps(), band, sameSteps ? before.at() : now, before.since());
+    }
+
+    private static boolean wantsToMove(JobRequest job) {
+        return job.movesAfter() != null && job.selection() == Selection.Cheapest && job.pinnedVariant() == null;
     }
 
     private Waiting waiting(JobRequest job, Instant now) {
@@ -230,12 +251,6 @@ final class Facts {
         Duration patience =
                 rank == null ? Waiting.PATIENCE : turns.patience(new LineKey(job.queue(), Band.of(job.priority())));
         return Waiting.of(job, plain, patience, rank, now);
-    }
-
-    private void countBand(@Nullable Integer band, int by) {
-        if (band != null && runningBands.merge(band, by, Integer::sum) == 0) {
-            runningBands.remove(band);
-        }
     }
 
     /** Of the jobs that run. */
@@ -278,10 +293,11 @@ final class Facts {
         if (chips.isEmpty() || (job != null && !has && job.survivors() != null)) {
             return null;
         }
+        Holdings.Promise promise = fleet.promiseOf(ref);
         Map<Run.Kind, Integer> hosts = new HashMap<>();
         for (String node : chips.keySet()) {
             Berth berth = fleet.berth(node);
-            if (berth != null && berth.host().healthy() && comesBack(ref, node)) {
+            if (berth != null && berth.host().healthy() && comesBack(ref, promise, node)) {
                 hosts.merge(new Run.Kind(berth.host().pool(), berth.host().chips()), 1, Integer::sum);
             }
         }
@@ -296,9 +312,8 @@ final class Facts {
     }
 
     /** Not where the host is promised to somebody for whom the job has to leave. */
-    private boolean comesBack(JobRef ref, String node) {
-        Holdings.Promise promise = fleet.promiseOf(ref);
-        return fleet.onlyHeldBy(Set.of(ref), node) || (promise != null && promise.on(node) > 0);
+    private boolean comesBack(JobRef ref, Holdings.@Nullable Promise promise, String node) {
+        return fleet.onlyHeldBy(ref, node) || (promise != null && promise.on(node) > 0);
     }
 
     /** The slowest of those that the hosts could be, so that an engine that did not place the job itself expects the same. */

@@ -178,6 +178,11 @@ final class Fleet {
         return false;
     }
 
+    /** Whether no other job has chips of the host. */
+    boolean onlyHeldBy(JobRef job, String node) {
+        return holdings.onlyHeldBy(job, node);
+    }
+
     /** Whether none but these jobs have chips of the host. */
     boolean onlyHeldBy(Set<JobRef> jobs, String node) {
         return holdings.onlyHeldBy(jobs, node);

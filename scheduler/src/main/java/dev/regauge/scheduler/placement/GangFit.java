@@ -218,8 +218,7 @@ final class GangFit {
         }
         Ground own = ground.copy();
         for (Berth berth : asker.livingOn(fleet)) {
-            boolean only =
-                    fleet.onlyHeldBy(Set.of(asker.job().job()), berth.host().node());
+            boolean only = fleet.onlyHeldBy(asker.job().job(), berth.host().node());
             if (ground.holds(berth) && berth.host().healthy() && only) {
                 own.set(berth, true);
             }

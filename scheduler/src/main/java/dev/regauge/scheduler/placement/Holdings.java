@@ -94,6 +94,16 @@ final class Holdings {
         return holding(job).chips();
     }
 
+    /** Whether no other job has chips of the node. */
+    boolean onlyHeldBy(JobRef job, String node) {
+        for (JobRef holder : on(node)) {
+            if (!holder.equals(job)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Whether none but these jobs have chips of the node. */
     boolean onlyHeldBy(Set<JobRef> jobs, String node) {
         return jobs.containsAll(on(node));

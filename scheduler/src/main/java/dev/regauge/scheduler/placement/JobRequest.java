@@ -59,9 +59,21 @@ public record JobRequest(
 
     /** Variants that could start. */
     public List<VariantOffer> offers() {
-        return variants.stream()
-                .filter(v -> v.ready() && (pinnedVariant == null || v.name().equals(pinnedVariant)))
-                .toList();
+        for (VariantOffer variant : variants) {
+            if (!offered(variant)) {
+                return variants.stream().filter(this::offered).toList();
+            }
+        }
+        return variants;
+    }
+
+    private boolean offered(VariantOffer variant) {
+        return variant.ready() && allowed(variant);
+    }
+
+    /** Whether the job may run as this variant at all. */
+    boolean allowed(VariantOffer variant) {
+        return pinnedVariant == null || variant.name().equals(pinnedVariant);
     }
 
     /** A job that is not moved, and of whose progress nothing is known: its steps count from when the engine hears of it. */

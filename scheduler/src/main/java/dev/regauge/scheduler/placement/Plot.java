@@ -1,5 +1,6 @@
 package dev.regauge.scheduler.placement;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -13,15 +14,22 @@ import org.jspecify.annotations.Nullable;
 final class Plot {
     /** Hosts of a size: how many, how many of them unhealthy, how many free. */
     private static final class Stock {
+        private final int chips;
         private int hosts;
         private int unhealthy;
         private int free;
+
+        private Stock(int chips) {
+            this.chips = chips;
+        }
     }
 
     /** In rank order, so that laying out sorts nothing. */
     private final NavigableSet<Berth> berths = new TreeSet<>(Comparator.comparing(Berth::host, Row.RANK_ORDER));
 
-    private final Map<Integer, Stock> stocks = new HashMap<>();
+    /** One for each size, and sizes are few: nearly always there is one. */
+    private final List<Stock> stocks = new ArrayList<>(1);
+
     private int free;
 
     private final Map<Integer, Row> rows = new HashMap<>();
@@ -90,7 +98,21 @@ final class Plot {
     }
 
     private Stock stock(int chips) {
-        return stocks.computeIfAbsent(chips, _ -> new Stock());
+        Stock known = known(chips);
+        if (known == null) {
+            known = new Stock(chips);
+            stocks.add(known);
+        }
+        return known;
+    }
+
+    private @Nullable Stock known(int chips) {
+        for (Stock stock : stocks) {
+            if (stock.chips == chips) {
+                return stock;
+            }
+        }
+        return null;
     }
 
     Row row(int chips) {
@@ -143,8 +165,8 @@ final class Plot {
 
     int healthyChips() {
         int chips = 0;
-        for (Map.Entry<Integer, Stock> stock : stocks.entrySet()) {
-            chips += stock.getKey() * (stock.getValue().hosts - stock.getValue().unhealthy);
+        for (Stock stock : stocks) {
+            chips += stock.chips * (stock.hosts - stock.unhealthy);
         }
         return chips;
     }
@@ -154,17 +176,17 @@ final class Plot {
     }
 
     int count(int chips) {
-        Stock stock = stocks.get(chips);
+        Stock stock = known(chips);
         return stock == null ? 0 : stock.hosts;
     }
 
     int unhealthy(int chips) {
-        Stock stock = stocks.get(chips);
+        Stock stock = known(chips);
         return stock == null ? 0 : stock.unhealthy;
     }
 
     int free(int chips) {
-        Stock stock = stocks.get(chips);
+        Stock stock = known(chips);
         return stock == null ? 0 : stock.free;
     }
 }

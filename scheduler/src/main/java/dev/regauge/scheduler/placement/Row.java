@@ -89,7 +89,15 @@ final class Row implements Ground {
     /** Whether they lie in one domain of the narrowest kind. */
     boolean tight(List<Host> hosts) {
         List<String> first = domains(hosts.getFirst());
-        return !first.isEmpty() && hosts.stream().allMatch(h -> domains(h).equals(first));
+        if (first.isEmpty()) {
+            return false;
+        }
+        for (Host host : hosts) {
+            if (!domains(host).equals(first)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private List<Host> hosts(int[] positions) {

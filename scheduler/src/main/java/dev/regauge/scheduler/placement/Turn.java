@@ -8,10 +8,7 @@ import dev.regauge.scheduler.placement.VariantChoice.Choice;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -87,12 +84,15 @@ final class Turn {
     }
 
     private Verdict choose(List<VariantOffer> offers, @Nullable VariantOffer before) {
-        Map<Candidate, Fit.Room> rooms = new LinkedHashMap<>();
+        List<Candidate> candidates = new ArrayList<>();
+        List<Fit.Room> rooms = new ArrayList<>();
         for (VariantOffer variant : offers) {
             if (gate.considers(variant) && withinQuota(variant)) {
                 switch (gangFit.fit(variant, asker, pool -> open(pool, variant))) {
-                    case Fit.Room room ->
-                        rooms.put(new Candidate(variant, room.pool().usdPerChipHour()), room);
+                    case Fit.Room room -> {
+                        candidates.add(new Candidate(variant, room.pool().usdPerChipHour()));
+                        rooms.add(room);
+                    }
                     case Fit.NoRoom miss -> reasons.add(whyNot(variant, miss));
                 }
             }
@@ -100,7 +100,7 @@ final class Turn {
         if (rooms.isEmpty()) {
             return new Verdict.No(reasons, Optional.empty());
         }
-        Choice choice = VariantChoice.choose(job.selection(), List.copyOf(rooms.keySet()));
+        Choice choice = VariantChoice.choose(job.selection(), candidates);
         VariantOffer chosen = choice.candidate().variant();
         List<Reason> why = new ArrayList<>();
         if (before != null) {
@@ -110,8 +110,7 @@ final class Turn {
                 job.pinnedVariant() == null
                         ? choice.why()
                         : new Reason(PlaceReason.Pinned, chosen.name() + " is pinned"));
-        Fit.Room room = Objects.requireNonNull(rooms.get(choice.candidate()));
-        return go(chosen, room, why);
+        return go(chosen, rooms.get(candidates.indexOf(choice.candidate())), why);
     }
 
     /** Room that is shut is more worth telling than rooms that are full. */
@@ -152,16 +151,12 @@ final class Turn {
     }
 
     private List<VariantOffer> offers() {
-        String pinned = job.pinnedVariant();
-        List<VariantOffer> allowed = job.variants().stream()
-                .filter(v -> pinned == null || v.name().equals(pinned))
-                .toList();
-        for (VariantOffer variant : allowed) {
-            if (!variant.ready()) {
+        for (VariantOffer variant : job.variants()) {
+            if (job.allowed(variant) && !variant.ready()) {
                 reasons.add(new Reason(WaitReason.WaitingForCompile, variant.name() + " has no executable yet"));
             }
         }
-        return allowed.stream().filter(VariantOffer::ready).toList();
+        return job.offers();
     }
 
     private boolean withinQuota(VariantOffer variant) {

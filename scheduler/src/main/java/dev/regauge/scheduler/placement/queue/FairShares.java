@@ -3,9 +3,7 @@ package dev.regauge.scheduler.placement.queue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * What each queue used lately and uses now, in money per hour, for its weight. The past is an average that forgets by halves, so that a queue that had
@@ -19,28 +17,41 @@ public final class FairShares {
     /** The average moves in steps of this: 0.05 % of a half-life, less than any job lasts that matters. */
     private static final Duration TICK = Duration.ofMinutes(1);
 
-    private final Map<String, Long> rate = new HashMap<>();
-    private final Map<String, Double> average = new HashMap<>();
-    private final Map<String, Integer> weight = new HashMap<>();
+    /** Of one queue; one object, since it is asked with every event. */
+    private static final class Account {
+        private long rate;
+        private double average;
+        private int weight = 1;
+    }
+
+    private final Map<String, Account> accounts = new HashMap<>();
     private long ticks = Long.MIN_VALUE;
 
+    private Account account(String queue) {
+        return accounts.computeIfAbsent(queue, _ -> new Account());
+    }
+
     public void weigh(String queue, int newWeight) {
-        weight.put(queue, newWeight);
+        account(queue).weight = newWeight;
     }
 
     public void forget(String queue) {
-        weight.remove(queue);
-        average.remove(queue);
+        Account account = account(queue);
+        account.weight = 1;
+        account.average = 0;
+        if (account.rate == 0) {
+            accounts.remove(queue);
+        }
     }
 
     /** The average as another engine had it. */
     public void remember(String queue, double microUsdPerHour) {
-        average.put(queue, microUsdPerHour);
+        account(queue).average = microUsdPerHour;
     }
 
     /** {@code by} more is used from now on. */
     public void use(String queue, long by) {
-        rate.merge(queue, by, Long::sum);
+        account(queue).rate += by;
     }
 
     /** True = some averages are others than before. To be called before what happened by {@code now} is booked: until then the old use went on. */
@@ -52,28 +63,27 @@ public final class FairShares {
         }
         double kept = StrictMath.pow(0.5, (double) (tick - ticks) * TICK.toSeconds() / HALF_LIFE.toSeconds());
         ticks = tick;
-        Set<String> queues = new HashSet<>(rate.keySet());
-        queues.addAll(average.keySet());
-        for (String queue : queues) {
-            double used = rate.getOrDefault(queue, 0L);
-            double before = average.getOrDefault(queue, 0.0);
-            double after = used + (before - used) * kept;
-            if (after >= 1) {
-                average.put(queue, after);
-            } else {
-                average.remove(queue);
-            }
+        for (Account account : accounts.values()) {
+            double after = account.rate + (account.average - account.rate) * kept;
+            account.average = after >= 1 ? after : 0;
         }
         return true;
     }
 
     /** Smaller goes first. */
     public double of(String queue) {
-        return (average.getOrDefault(queue, 0.0) + rate.getOrDefault(queue, 0L)) / weight.getOrDefault(queue, 1);
+        Account account = accounts.get(queue);
+        return account == null ? 0 : (account.average + account.rate) / account.weight;
     }
 
-    /** Micro-USD per hour by queue. */
+    /** Micro-USD per hour by queue, where it is anything. */
     public Map<String, Double> averages() {
-        return Map.copyOf(average);
+        Map<String, Double> averages = new HashMap<>();
+        accounts.forEach((queue, account) -> {
+            if (account.average > 0) {
+                averages.put(queue, account.average);
+            }
+        });
+        return averages;
     }
 }

@@ -15,10 +15,10 @@ public final class QueueUse {
         }
     }
 
-    private record Account(String queue, String profile) {}
-
     private final Map<JobRef, Part> byJob = new HashMap<>();
-    private final Map<Account, Integer> sums = new HashMap<>();
+    /** By queue and profile. */
+    private final Map<String, Map<String, Integer>> sums = new HashMap<>();
+
     private final FairShares shares;
 
     public QueueUse(FairShares shares) {
@@ -48,11 +48,12 @@ public final class QueueUse {
     }
 
     private void add(String queue, String profile, int chips) {
-        sums.merge(new Account(queue, profile), chips, Integer::sum);
+        sums.computeIfAbsent(queue, _ -> new HashMap<>()).merge(profile, chips, Integer::sum);
     }
 
     public int of(String queue, String profile) {
-        return sums.getOrDefault(new Account(queue, profile), 0);
+        Map<String, Integer> ofQueue = sums.get(queue);
+        return ofQueue == null ? 0 : ofQueue.getOrDefault(profile, 0);
     }
 
     /** Without those of {@code except}: it keeps its own or gives them up, but has none twice. */

@@ -119,6 +119,22 @@ public final class RankedSet<E> extends AbstractCollection<E> {
         return true;
     }
 
+    /** Puts the element in the place of the one that is equal by the order; false = there is nothing. */
+    public boolean replace(E element) {
+        long number = rounded.applyAsLong(element);
+        int at = blockOf(number, element);
+        if (at == blocks.size()) {
+            return false;
+        }
+        Block<E> block = blocks.get(at);
+        int place = placeIn(block, number, element);
+        boolean there = compare(block, place, number, element) == 0;
+        if (there) {
+            block.elements.set(place, element);
+        }
+        return there;
+    }
+
     /** How many are before the element, whether or not it is there itself. */
     public int rank(E element) {
         long number = rounded.applyAsLong(element);

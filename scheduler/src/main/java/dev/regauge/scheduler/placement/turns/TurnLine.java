@@ -78,6 +78,27 @@ final class TurnLine {
 
     void add(Member member) {
         bySubmission.add(member);
+        count(member);
+    }
+
+    void remove(Member member) {
+        bySubmission.remove(member);
+        discount(member);
+    }
+
+    /** The same job, of which something else is known now. */
+    void replace(Member before, Member after) {
+        discount(before);
+        if (!before.submitted().equals(after.submitted())) {
+            bySubmission.remove(before);
+            bySubmission.add(after);
+        } else {
+            bySubmission.replace(after);
+        }
+        count(after);
+    }
+
+    private void count(Member member) {
         if (member.stay() == null) {
             waiting++;
             waitingChipSeconds += chipSeconds(member);
@@ -86,8 +107,7 @@ final class TurnLine {
         }
     }
 
-    void remove(Member member) {
-        bySubmission.remove(member);
+    private void discount(Member member) {
         if (member.stay() == null) {
             waiting--;
             waitingChipSeconds -= chipSeconds(member);

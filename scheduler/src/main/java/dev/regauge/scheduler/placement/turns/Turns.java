@@ -59,6 +59,12 @@ public final class Turns {
         if (Objects.equals(before, member)) {
             return;
         }
+        if (before != null && member != null && key(before).equals(key(member))) {
+            LineKey key = key(member);
+            line(key).replace(before, member);
+            stirred.add(key);
+            return;
+        }
         if (before != null) {
             LineKey key = key(before);
             line(key).remove(before);
@@ -68,6 +74,7 @@ public final class Turns {
             LineKey key = key(member);
             line(key).add(member);
             stirred.add(key);
+            // whoever only changes in its line has its size, or gets it at the next look
             if (!sizes.containsKey(job)) {
                 fresh.computeIfAbsent(key, _ -> new TreeSet<>()).add(job);
             }
