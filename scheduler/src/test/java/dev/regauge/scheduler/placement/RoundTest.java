@@ -83,6 +83,33 @@ class RoundTest {
     }
 
     @Test
+    void whatIsGivenUpIsKeptForTheNextBeforeAnybodyElseTakesIt() {
+        pool("p", "cpu", 4);
+        pool("h", "h100", 2);
+        runs(aJob("r").with(three), "r", 10, "p0", "p1", "p2");
+        runs(aJob("q").with(gpu), "q", 10, "h0");
+        world.job(aJob("big").with(four).priority(9).remaining(HOUR))
+                .job(aJob("either").with(gpus, one).priority(8).remaining(HOUR))
+                .job(aJob("next").with(gpus).priority(7).remaining(HOUR))
+                .job(aJob("long").with(gpu).priority(6).remaining(LONG));
+        List<Decision> decisions = world.decide();
+        assertThat(started(decisions)).containsExactly("either");
+        assertThat(why(decisions, "long")).isEqualTo(WaitReason.Reserved);
+    }
+
+    @Test
+    void forWhomRoomIsMadeNothingElseIsKept() {
+        pool("p", "cpu", 3);
+        runs(aJob("r0").with(one), "r0", 10, "p0");
+        runs(aJob("r1").with(one), "r1", 10, "p1");
+        world.job(aJob("urgent").with(one).priority(100).excludes("p2").remaining(HOUR))
+                .job(aJob("long").with(one).remaining(LONG));
+        List<Decision> decisions = world.decide();
+        assertThat(released(decisions)).hasSize(1);
+        assertThat(started(decisions)).containsExactly("long");
+    }
+
+    @Test
     void hostsThatAreKeptForOneAreNotMadeRoomOnForAnother() {
         pool("p", "cpu", 2);
         pool("h", "h100", 1);
