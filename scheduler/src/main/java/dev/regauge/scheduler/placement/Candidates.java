@@ -108,12 +108,15 @@ final class Candidates {
 
     // which lanes have hope
 
-    /** Lanes of the line in which there may be room, or a job is {@code yieldedTo}. */
-    BitSet hopeful(Line line, Predicate<Waiting> yieldedTo) {
+    /** Lanes of the line in which there may be room, or a job is {@code yieldedTo}, which none is that has not less seniority than {@code mostToGo}. */
+    BitSet hopeful(Line line, double mostToGo, Predicate<Waiting> yieldedTo) {
         BitSet hopeful = roomy(false);
         hopeful.and(line.lanes());
         BitSet all = line.lanes();
         for (int lane = all.nextSetBit(0); lane >= 0; lane = all.nextSetBit(lane + 1)) {
+            if (!line.mayHaveLess(lane, mostToGo)) {
+                continue;
+            }
             for (Waiting job : line.in(lane)) {
                 boolean yielded = yieldedTo.test(job);
                 if (yielded) {

@@ -166,12 +166,12 @@ final class Round {
     /** {@code mostToGo}: who comes after that finds nobody who makes room. */
     private void takeTurns(Line line, double mostToGo) {
         Predicate<Waiting> yieldedTo = job -> job.seniority() < mostToGo && facts.turns.anyYields(job.ref(), now);
-        BitSet hopeful = candidates.hopeful(line, yieldedTo);
+        BitSet hopeful = candidates.hopeful(line, mostToGo, yieldedTo);
         Next next = candidates.next(line, hopeful);
         while (next != null) {
             Waiting job = next.job();
             if (starts(job, gate(job)) || (yieldedTo.test(job) && claim(job, Entitlement.Turn))) {
-                hopeful = candidates.hopeful(line, yieldedTo);
+                hopeful = candidates.hopeful(line, mostToGo, yieldedTo);
             } else {
                 candidates.skip(next, true);
             }

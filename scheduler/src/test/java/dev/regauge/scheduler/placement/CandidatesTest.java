@@ -169,7 +169,8 @@ class CandidatesTest {
         assertThat(candidates.firstThatFits()).isNull();
         assertThat(name(candidates.guaranteed(line("mine"), queue("mine"), true)))
                 .isEqualTo("long");
-        assertThat(candidates.hopeful(line("mine"), _ -> false)).isEqualTo(lanes("long"));
+        assertThat(candidates.hopeful(line("mine"), Double.POSITIVE_INFINITY, _ -> false))
+                .isEqualTo(lanes("long"));
     }
 
     @Test
@@ -182,8 +183,10 @@ class CandidatesTest {
                 .job(aJob("c").with(gpu))
                 .job(aJob("d").queue("other").with(one).remaining(1_000_000));
         Candidates candidates = candidates();
-        assertThat(candidates.hopeful(line("research"), _ -> false)).isEqualTo(lanes("a"));
-        assertThat(candidates.hopeful(line("other"), _ -> false)).isEqualTo(lanes("d"));
+        assertThat(candidates.hopeful(line("research"), Double.POSITIVE_INFINITY, _ -> false))
+                .isEqualTo(lanes("a"));
+        assertThat(candidates.hopeful(line("other"), Double.POSITIVE_INFINITY, _ -> false))
+                .isEqualTo(lanes("d"));
     }
 
     @Test
@@ -194,11 +197,13 @@ class CandidatesTest {
                 .job(aJob("other").with(two));
         Candidates candidates = candidates();
         for (String first : List.of("a", "b")) {
-            assertThat(candidates.hopeful(line("research"), job -> job.ref().equals(ref(first))))
+            assertThat(candidates.hopeful(line("research"), Double.POSITIVE_INFINITY, job -> job.ref()
+                            .equals(ref(first))))
                     .as("%s is the first, or only one that is set apart comes before", first)
                     .isEqualTo(lanes("a"));
         }
-        assertThat(candidates.hopeful(line("research"), job -> job.ref().equals(ref("c"))))
+        assertThat(candidates.hopeful(line("research"), Double.POSITIVE_INFINITY, job -> job.ref()
+                        .equals(ref("c"))))
                 .as("b is as good and comes before")
                 .isEqualTo(new BitSet());
     }

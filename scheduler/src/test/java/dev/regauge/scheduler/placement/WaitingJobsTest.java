@@ -211,6 +211,27 @@ class WaitingJobsTest {
                 .isEqualTo(3);
     }
 
+    @Test
+    void aLineTellsWithoutLookingAtJobsThatALaneHasNobodyOfLessSeniority() {
+        put(fresh("a"), fresh("senior").submitted(998_000));
+        Line line = waiting.line(new LineKey("research", 0));
+        assertThat(line).isNotNull();
+        int lane = waiting.lanesOf(ref("a")).nextSetBit(0);
+        double less = waits(fresh("senior").submitted(998_000)).seniority();
+        double more = waits(fresh("a")).seniority();
+        assertThat(line.mayHaveLess(lane, less)).isFalse();
+        assertThat(line.mayHaveLess(lane, Math.nextUp(less))).isTrue();
+        waiting.remove(ref("senior"));
+        assertThat(line.mayHaveLess(lane, more)).isFalse();
+        assertThat(line.mayHaveLess(lane, Math.nextUp(more))).isTrue();
+        waiting.put(
+                Waiting.of(fresh("b").submitted(1).build(), false, Duration.ZERO, 1e12, NOW.minusSeconds(900_000)),
+                true);
+        assertThat(line.mayHaveLess(lane, Math.nextUp(more)))
+                .as("behind one that is not plain there may be others")
+                .isTrue();
+    }
+
     @ParameterizedTest
     @CsvSource({"1,0", "60,0", "61,1", "120,1", "121,2", "3600,6", "63000000,20", "9000000000,20"})
     void lanesAreAsLongAsThePowerOfTwoMinutesThatHoldsTheJob(long seconds, int length) {

@@ -20,7 +20,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(value = 1, jvmArgsAppend = "-Xmx512m")
 @BenchmarkMode(Mode.SingleShotTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
-@Warmup(iterations = 30)
+@Warmup(iterations = 200)
 @Measurement(iterations = 30)
 public class PreemptingGangTwin {
     private Scene scene = new Scene(0, 1);

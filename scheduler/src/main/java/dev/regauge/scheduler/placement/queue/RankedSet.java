@@ -9,6 +9,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A sorted set that knows the rank of what is in it. Kept in blocks, so that a change moves little, a rank is counted block by block, and a search or a walk
@@ -60,6 +61,9 @@ public final class RankedSet<E> extends AbstractCollection<E> {
 
     private int size;
 
+    /** Asked for most, and far behind the blocks; null = it is empty. */
+    private @Nullable E first;
+
     /** {@code rounded}: never larger for what comes before; where it is equal {@code order} tells. */
     public RankedSet(Comparator<? super E> order, ToLongFunction<? super E> rounded) {
         this.order = order;
@@ -93,6 +97,9 @@ public final class RankedSet<E> extends AbstractCollection<E> {
             blocks.add(at + 1, block.splitOff(LARGEST_BLOCK / 2));
         }
         size++;
+        if (at == 0 && place == 0) {
+            first = element;
+        }
         return true;
     }
 
@@ -116,6 +123,9 @@ public final class RankedSet<E> extends AbstractCollection<E> {
             blocks.remove(at);
         }
         size--;
+        if (at == 0 && place == 0) {
+            first = size == 0 ? null : blocks.getFirst().elements.getFirst();
+        }
         return true;
     }
 
@@ -131,6 +141,7 @@ public final class RankedSet<E> extends AbstractCollection<E> {
         boolean there = compare(block, place, number, element) == 0;
         if (there) {
             block.elements.set(place, element);
+            first = at == 0 && place == 0 ? element : first;
         }
         return there;
     }
@@ -184,7 +195,10 @@ public final class RankedSet<E> extends AbstractCollection<E> {
 
     /** @throws NoSuchElementException if it is empty */
     public E first() {
-        return blocks.getFirst().elements.getFirst();
+        if (first == null) {
+            throw new NoSuchElementException();
+        }
+        return first;
     }
 
     /** @throws NoSuchElementException if it is empty */

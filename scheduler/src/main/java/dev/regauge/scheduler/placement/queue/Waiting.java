@@ -84,7 +84,7 @@ public record Waiting(
     }
 
     /** {@link #ORDER} as a number, as far as 64 bits go: how urgent, and of equally urgent ones how senior. */
-    private static long rounded(Waiting job) {
+    static long rounded(Waiting job) {
         if (job.recovers) {
             return Long.MIN_VALUE;
         }

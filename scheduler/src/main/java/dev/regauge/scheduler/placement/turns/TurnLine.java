@@ -56,8 +56,9 @@ final class TurnLine {
         int hosts(Lane.Kind kind);
     }
 
-    private final RankedSet<Member> bySubmission = bySubmission();
-    private final RankedSet<Member> running = bySubmission();
+    private final RankedSet<Member> bySubmission =
+            new RankedSet<>(Member.BY_SUBMISSION, member -> RankedSet.millis(member.submitted()));
+    private final Running running = new Running();
     private final PastJobs past = new PastJobs();
     private final Map<JobRef, Double> sizes;
 
@@ -66,10 +67,6 @@ final class TurnLine {
     private int waiting;
     /** Of those that wait. Whole numbers, so that sums do not depend on who came and went in between. */
     private long waitingChipSeconds;
-
-    private static RankedSet<Member> bySubmission() {
-        return new RankedSet<>(Member.BY_SUBMISSION, member -> RankedSet.millis(member.submitted()));
-    }
 
     /** {@code sizes}: chip-seconds that each job had to go when it came; a job without size is yet to {@link #came come}. */
     TurnLine(Map<JobRef, Double> sizes) {
@@ -117,7 +114,7 @@ final class TurnLine {
     }
 
     /** Jobs of the line that have chips. */
-    Collection<Member> running() {
+    Running running() {
         return running;
     }
 
@@ -135,8 +132,8 @@ final class TurnLine {
         Member last = bySubmission.isEmpty() ? null : bySubmission.last();
         if (last != null && last.stay() == null && fresh.size() == 1 && fresh.contains(last.job())) {
             double before = waitingChipSeconds - chipSeconds(last);
-            for (Member member : running) {
-                before += member.service(now);
+            for (int i = 0; i < running.size(); i++) {
+                before += running.service(i, now);
             }
             came(last, before, supply, now);
             return;

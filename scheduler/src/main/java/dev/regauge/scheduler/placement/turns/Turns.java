@@ -237,8 +237,9 @@ public final class Turns {
         }
         TurnLine line = line(key(comer));
         Comer first = new Comer(comer, line, now);
-        for (Member member : line.running()) {
-            if (first.before(member)) {
+        Running running = line.running();
+        for (int i = 0; i < running.size(); i++) {
+            if (running.service(i, now) >= first.least && first.before(running.get(i))) {
                 return true;
             }
         }
@@ -248,8 +249,9 @@ public final class Turns {
     /** The most chip-seconds that a job which runs has to go: nobody of the line whose rank is as large finds anybody who makes room. */
     public double mostToGo(LineKey key, Instant now) {
         double most = 0;
-        for (Member member : line(key).running()) {
-            most = Math.max(most, member.service(now));
+        Running running = line(key).running();
+        for (int i = 0; i < running.size(); i++) {
+            most = Math.max(most, running.service(i, now));
         }
         return most;
     }
