@@ -71,6 +71,9 @@ public enum Reason {
     NotEnoughChips(
             "No pool has enough free healthy chips in the shape that a ready variant needs.", "kubectl get accpool"),
     WaitingForTurn("Other jobs go first.", ""),
+    WaitingForBetterProfile(
+            "It waits a while for a profile of whose chips it makes more than of these, on which others of its queue do better.",
+            "Nothing; until when is in the reason. pinVariant starts it where it has room."),
     TooLargeForPools(
             "The gang is larger than every pool of its profile, even an empty one.",
             "Use a smaller slice or fewer hosts, or add hosts."),

@@ -25,7 +25,8 @@ final class Claims {
     /** A job for which no room could be made is not tried again at every event. */
     static final Duration RETRY = Duration.ofSeconds(10);
 
-    private record Claim(Epoch epoch, Decision.Place place, VariantOffer variant, String victims) {}
+    /** {@code leaving}: who has to, for the job's hosts or for spares that it takes. */
+    private record Claim(Epoch epoch, Decision.Place place, VariantOffer variant, Set<JobRef> leaving) {}
 
     private final Facts facts;
     private final Map<JobRef, Claim> claims = new LinkedHashMap<>();
@@ -94,6 +95,7 @@ final class Claims {
                 facts.promise(job, claim.place(), claim.variant().chipsPerHost(), now);
             }
             if (!runs(ref)
+                    && claim.leaving().stream().noneMatch(asked::containsKey)
                     && claim.place().hostsInRankOrder().stream().allMatch(node -> facts.fleet.onlyHeldBy(ref, node))) {
                 claims.remove(ref);
                 places.add(claim.place());
@@ -142,7 +144,7 @@ final class Claims {
                 room.pool().name(),
                 room.hostsInRankOrder().stream().map(Host::node).toList(),
                 List.of(new Reason(PlaceReason.Cheapest, "moved " + reason.detail())));
-        claims.put(job.job(), new Claim(place.epoch(), place, variant, ""));
+        claims.put(job.job(), new Claim(place.epoch(), place, variant, Set.of()));
         facts.promise(job, place, variant.chipsPerHost(), now);
         return List.of(new Decision.Release(job.job(), job.epoch(), reason));
     }
@@ -173,8 +175,8 @@ final class Claims {
                         victim.job(), runs.epoch(), entitlement.reason(job.job(), runs, choice.variant(), facts, now)));
             }
         }
-        String victims = String.join(
-                ", ", choice.leaving().stream().map(run -> run.job().toString()).toList());
+        Set<JobRef> leaving = new LinkedHashSet<>();
+        choice.leaving().forEach(run -> leaving.add(run.job()));
         Decision.Place place = new Decision.Place(
                 job.ref(),
                 job.job().epoch(),
@@ -183,12 +185,16 @@ final class Claims {
                 choice.room().hostsInRankOrder().stream().map(Host::node).toList(),
                 List.of(new Reason(
                         PlaceReason.OnlyFeasibleVariant,
-                        choice.variant().name() + " is where room was made: " + victims + " had to leave")));
-        claims.put(job.ref(), new Claim(job.job().epoch(), place, choice.variant(), victims));
+                        choice.variant().name() + " is where room was made: " + named(leaving) + " had to leave")));
+        claims.put(job.ref(), new Claim(job.job().epoch(), place, choice.variant(), leaving));
         facts.promise(job.job(), place, choice.variant().chipsPerHost(), now);
         // whoever has chips of these hosts, asked or gone already, gives them back to nobody else
         deriveHolders(place, now);
         return releases;
+    }
+
+    private static String named(Set<JobRef> jobs) {
+        return String.join(", ", jobs.stream().map(JobRef::toString).toList());
     }
 
     Decision.Wait wait(JobRef ref) {
@@ -197,7 +203,7 @@ final class Claims {
                 ref,
                 List.of(new Reason(
                         WaitReason.WaitingForRelease,
-                        "until " + claim.victims() + " have left, whose chips go to "
+                        "until " + named(claim.leaving()) + " have left, whose chips go to "
                                 + claim.variant().name())),
                 1,
                 Optional.empty());

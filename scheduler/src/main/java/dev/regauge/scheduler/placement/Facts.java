@@ -6,6 +6,7 @@ import dev.regauge.scheduler.placement.GangFit.Asker;
 import dev.regauge.scheduler.placement.queue.Band;
 import dev.regauge.scheduler.placement.queue.FairShares;
 import dev.regauge.scheduler.placement.queue.LineKey;
+import dev.regauge.scheduler.placement.queue.Mismatch;
 import dev.regauge.scheduler.placement.queue.QueueUse;
 import dev.regauge.scheduler.placement.queue.Waiting;
 import dev.regauge.scheduler.placement.queue.WaitingJobs;
@@ -43,6 +44,7 @@ final class Facts {
     final Runs runs = new Runs();
     private final TurnTakers turnTakers = new TurnTakers(fleet, queues);
     final Turns turns = new Turns(turnTakers);
+    private final Matching matching = new Matching(turnTakers, turns, fleet);
     private final Map<JobRef, JobRequest> jobs = new HashMap<>();
     private final Map<JobRef, Map<String, Instant>> refusals = new HashMap<>();
     private final Map<JobRef, Heard> heard = new HashMap<>();
@@ -56,13 +58,23 @@ final class Facts {
         boolean sharesMoved = shares.advance(now);
         events.forEach(this::note);
         expireRefusals(now);
-        touched.addAll(waiting.nowOverdue(now));
+        touched.addAll(waiting.changed(now));
+        if (events.stream().anyMatch(Facts::changesFleet)) {
+            touched.addAll(matching.fleetChanged(waiting));
+        }
         runs.look(now);
         touched.forEach(job -> derive(job, now));
         turns.look(now).forEach(job -> derive(job, now));
         if (sharesMoved) {
             waiting.reorder();
         }
+    }
+
+    private static boolean changesFleet(Event event) {
+        return switch (event) {
+            case Event.PoolSeen _, Event.PoolGone _, Event.HostSeen _, Event.HostGone _ -> true;
+            default -> false;
+        };
     }
 
     Set<JobRef> touched() {
@@ -187,9 +199,8 @@ final class Facts {
         deriveRun(ref, job, has, now);
         if (job != null && !has) {
             boolean admitted = Admission.refusal(job, queues.get(job.queue())).isEmpty();
-            turns.set(ref, turnTakers.waiting(job, admitted));
             bands.computeIfAbsent(job.queue(), _ -> new HashSet<>()).add(Band.of(job.priority()));
-            waiting.put(waiting(job, now), admitted);
+            waiting.put(waiting(job, admitted, now), admitted);
         } else {
             waiting.remove(ref);
         }
@@ -245,12 +256,17 @@ final class Facts {
         return job.movesAfter() != null && job.selection() == Selection.Cheapest && job.pinnedVariant() == null;
     }
 
-    private Waiting waiting(JobRequest job, Instant now) {
+    private Waiting waiting(JobRequest job, boolean admitted, Instant now) {
         boolean plain = job.excludedHosts().isEmpty() && !refusals.containsKey(job.job()) && job.survivors() == null;
-        Double rank = turns.rank(job.job(), now);
-        Duration patience =
-                rank == null ? Waiting.PATIENCE : turns.patience(new LineKey(job.queue(), Band.of(job.priority())));
-        return Waiting.of(job, plain, patience, rank, now);
+        if (!admitted || !turnTakers.takesTurns(job)) {
+            turns.set(job.job(), null);
+            return Waiting.of(job, plain, Waiting.PATIENCE, Map.of(), null, now);
+        }
+        Duration patience = turns.patience(new LineKey(job.queue(), Band.of(job.priority())));
+        Map<String, Mismatch> mismatches =
+                now.isBefore(Waiting.overdueAt(job, patience)) ? matching.mismatches(job, now) : Map.of();
+        turns.set(job.job(), turnTakers.waiting(job, mismatches.keySet()));
+        return Waiting.of(job, plain, patience, mismatches, turns.rank(job.job(), now), now);
     }
 
     /** Of the jobs that run. */

@@ -169,6 +169,15 @@ final class Fleet {
         return plot(pool.name()).healthyChips();
     }
 
+    /** By profile. */
+    Map<String, Long> healthyChips() {
+        Map<String, Long> chips = new HashMap<>();
+        for (Pool pool : pools.values()) {
+            chips.merge(pool.profile(), (long) healthyChips(pool), Long::sum);
+        }
+        return chips;
+    }
+
     boolean anyFree(String profile) {
         for (Pool pool : poolsOf(profile)) {
             if (plot(pool.name()).free() > 0) {

@@ -225,7 +225,7 @@ final class Round {
         if (refusal.isPresent() || queue == null) {
             return new Verdict.No(refusal.stream().toList(), Optional.empty());
         }
-        return new Turn(queue, facts.asker(job.job(), now), gangFit, facts.use::of, gate).verdict();
+        return new Turn(queue, facts.asker(job.job(), now), gangFit, facts.use::of, Gate.leaving(job, gate)).verdict();
     }
 
     void start(Waiting job, Verdict.Go go) {

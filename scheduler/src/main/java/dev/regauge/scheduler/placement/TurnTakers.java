@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Which jobs take turns, and on what. */
@@ -20,30 +21,45 @@ final class TurnTakers implements Turns.Supply {
         this.queues = queues;
     }
 
-    /** Null where the job takes no turns: its queue has none, it is not admitted, nothing that it could start is there, or it recovers. */
-    @Nullable
-    Member waiting(JobRequest job, boolean admitted) {
-        List<VariantOffer> offers = job.offers();
-        if (!takesTurns(job) || !admitted || job.survivors() != null || offers.isEmpty()) {
-            return null;
-        }
-        VariantOffer least = offers.getFirst();
-        for (VariantOffer offer : offers) {
-            if (offer.stepTime().p50() * offer.chips() < least.stepTime().p50() * least.chips()) {
-                least = offer;
-            }
-        }
+    /** Whether it does where it waits: not where its queue has no turns, nothing that it could start is there, or it recovers. */
+    boolean takesTurns(JobRequest job) {
+        return inTurns(job) && job.survivors() == null && !job.offers().isEmpty();
+    }
+
+    /** {@code leftAlone}: profiles on which it does not want to start now. */
+    Member waiting(JobRequest job, Set<String> leftAlone) {
+        List<VariantOffer> offers = job.offers().stream()
+                .filter(offer -> !leftAlone.contains(offer.profile()))
+                .toList();
+        VariantOffer least = offers.stream().reduce(offers.getFirst(), TurnTakers::cheaper);
         List<Map<Lane.Kind, Integer>> needs = offers.stream()
                 .map(offer -> Map.of(Lane.Kind.of(offer), offer.hosts()))
                 .toList();
         return member(job, least, job.remainingSteps() * least.stepTime().p50(), needs, null);
     }
 
+    static VariantOffer cheaper(VariantOffer one, VariantOffer other) {
+        return chipSecondsPerStep(other) < chipSecondsPerStep(one) ? other : one;
+    }
+
+    static double chipSecondsPerStep(VariantOffer offer) {
+        return offer.stepTime().p50() * offer.chips();
+    }
+
+    /** The least by profile; empty where there is nothing to compare. */
+    private static Map<String, Double> compared(JobRequest job) {
+        Map<String, Double> byProfile = new HashMap<>();
+        for (VariantOffer offer : job.offers()) {
+            byProfile.merge(offer.profile(), chipSecondsPerStep(offer), Math::min);
+        }
+        return byProfile.size() < 2 ? Map.of() : byProfile;
+    }
+
     /** {@code since}: when it got its chips. */
     @Nullable
     Member running(JobRequest job, Run run, Instant since) {
         VariantOffer variant = run.variant();
-        if (!takesTurns(job) || variant == null) {
+        if (!inTurns(job) || variant == null) {
             return null;
         }
         Map<Lane.Kind, Integer> hosts = new HashMap<>();
@@ -54,7 +70,7 @@ final class TurnTakers implements Turns.Supply {
         return member(job, variant, run.seconds(), List.of(hosts), stay);
     }
 
-    private boolean takesTurns(JobRequest job) {
+    private boolean inTurns(JobRequest job) {
         Queue queue = queues.get(job.queue());
         return queue != null && queue.takesTurns();
     }
@@ -71,9 +87,11 @@ final class TurnTakers implements Turns.Supply {
                 Band.of(job.priority()),
                 job.priority(),
                 job.submitted(),
+                variant.profile(),
                 variant.chips(),
                 Math.max(1, seconds),
                 needs,
+                compared(job),
                 stay);
     }
 

@@ -32,6 +32,8 @@ public enum WaitReason implements Reason.Code {
     PlacementRefused,
     /** A job that comes first holds a reservation that this one would delay. */
     Reserved,
+    /** It waits a while for a profile of whose chips it makes more than of these, on which others of its queue do better. */
+    WaitingForBetterProfile,
     /** Other jobs go first. */
     WaitingForTurn,
     /** A recovering job waits for a host of its own variant before it changes variant. */

@@ -66,7 +66,7 @@ final class WholeHostEngine implements Engine {
         facts.endBatch();
         facts.nextExpiry().ifPresent(this::wakeBy);
         wakeBy(claims.wakeAt());
-        wakeBy(facts.waiting.nextOverdue());
+        wakeBy(facts.waiting.nextChange());
         wakeBy(facts.turns.nextLook());
         wakeBy(moves.wakeAt());
         wakeBy(bulletin.due());

@@ -25,6 +25,8 @@ final class History {
     private final List<Event> batch = new ArrayList<>();
     private int jobs;
     private boolean begun;
+    /** Queues whose jobs take turns know how profiles compare, and jobs can run on several. */
+    private boolean seasoned;
 
     History(long seed, Engine engine) {
         this(seed, engine, true);
@@ -103,6 +105,33 @@ final class History {
         for (int q = 0; q < 2; q++) {
             tell(new Event.QueueSeen(queue(q)));
         }
+        seasoned = turns && random.nextBoolean();
+        if (seasoned) {
+            remember();
+        }
+    }
+
+    /** Jobs that could run on either profile came and went. */
+    private void remember() {
+        apply();
+        Host host = book.hosts.values().iterator().next();
+        VariantOffer here = World.variant("here", "cpu", 1, host.chips(), 1);
+        VariantOffer there = World.variant("there", "h100", 1, host.chips(), 0.2 + random.nextDouble());
+        for (int job = 0; job < 40; job++) {
+            World.Job past = World.aJob("past" + job)
+                    .queue(name("queue", job % 2))
+                    .priority(job % 4 < 2 ? 0 : 100)
+                    .with(here, there);
+            engine.apply(
+                    List.of(
+                            new Event.ChipsHeld(
+                                    World.ref("past" + job), new Epoch(1), Map.of(host.node(), host.chips())),
+                            new Event.JobSeen(past.build())),
+                    now);
+            engine.apply(
+                    List.of(new Event.JobGone(World.ref("past" + job)), new Event.ChipsFreed(World.ref("past" + job))),
+                    now);
+        }
     }
 
     private Queue queue(int number) {
@@ -143,16 +172,16 @@ final class History {
         int number = jobs++;
         JobRef ref = new JobRef("team", name("job", number), "uid" + number);
         List<VariantOffer> variants = new ArrayList<>();
-        int count = 1 + random.nextInt(3);
+        int count = (seasoned ? 2 : 1) + random.nextInt(3);
         for (int v = 0; v < count; v++) {
             double p50 = 0.1 + random.nextDouble();
             variants.add(new VariantOffer(
                     "v" + v,
-                    random.nextInt(3) == 0 ? "h100" : "cpu",
+                    random.nextInt(seasoned ? 2 : 3) == 0 ? "h100" : "cpu",
                     1 + random.nextInt(3),
                     random.nextBoolean() ? 4 : 8,
                     null,
-                    new StepTime(p50 * 0.8, p50, p50 * 1.3, random.nextBoolean() ? 0 : 500),
+                    new StepTime(p50 * 0.8, p50, p50 * 1.3, seasoned || random.nextBoolean() ? 500 : 0),
                     random.nextInt(6) != 0));
         }
         tell(new Event.JobSeen(new JobRequest(

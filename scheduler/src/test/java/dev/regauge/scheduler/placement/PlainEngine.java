@@ -70,7 +70,7 @@ final class PlainEngine implements Engine {
         facts.endBatch();
         Stream.of(
                         facts.nextExpiry(),
-                        Optional.ofNullable(facts.waiting.nextOverdue()),
+                        Optional.ofNullable(facts.waiting.nextChange()),
                         Optional.ofNullable(facts.turns.nextLook()),
                         Optional.ofNullable(moves.wakeAt()),
                         Optional.ofNullable(claims.wakeAt()),
@@ -298,7 +298,7 @@ final class PlainEngine implements Engine {
         Optional<Reason> refusal = Admission.refusal(job.job(), queue);
         return refusal.isPresent() || queue == null
                 ? new Verdict.No(refusal.stream().toList(), Optional.empty())
-                : new Turn(queue, facts.asker(job.job(), now), gangFit, this::used, gate).verdict();
+                : new Turn(queue, facts.asker(job.job(), now), gangFit, this::used, Gate.leaving(job, gate)).verdict();
     }
 
     /** All that could start if there were room, line by line. */

@@ -294,4 +294,20 @@ class ReclaimingTest {
                 .decide();
         assertThat(released(decisions)).containsExactly("l1", "g");
     }
+
+    @Test
+    void aSpareIsNotTakenBeforeTheHostThatReplacesItIsThere() {
+        World spared = new World(Engine.create())
+                .queue("research", 1, Map.of())
+                .tell(new Event.PoolSeen(new Pool("p", "cpu", 1, Carving.Fixed, 1)))
+                .host("n0", "p", 8)
+                .host("n1", "p", 8);
+        VariantOffer one = World.variant("one", "cpu", 1, 8, 1);
+        spared.job(aJob("low").with(one)).held("low", 1, World.chips(8, "n1")).decide();
+        World.Job high = aJob("high").priority(100).with(one).submitted(1);
+        assertThat(released(spared.job(high).decide())).containsExactly("low");
+        assertThat(spared.job(high).decide()).as("old news").noneMatch(Decision.Place.class::isInstance);
+        spared.freed("low").job(aJob("low").epoch(2).with(one).waitingSince(spared.now));
+        assertThat(spared.place("high").hostsInRankOrder()).hasSize(1);
+    }
 }

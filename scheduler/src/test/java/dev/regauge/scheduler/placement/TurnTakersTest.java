@@ -47,7 +47,7 @@ class TurnTakersTest {
     }
 
     private Member waits(World.Job job) {
-        return Objects.requireNonNull(takers.waiting(job.build(), true));
+        return takers.waiting(job.build(), Set.of());
     }
 
     // waiting
@@ -87,26 +87,37 @@ class TurnTakersTest {
         assertThat(waits(aJob("a").with(quick).remaining(0)).seconds()).isEqualTo(1);
     }
 
-    private @Nullable Member waiting(World.Job job, boolean admitted) {
-        return takers.waiting(job.build(), admitted);
+    @Test
+    void whatItLeavesAloneIsNotCounted() {
+        Member member = takers.waiting(
+                aJob("a").with(quick, thrifty, slow).remaining(100).build(), Set.of("cpu"));
+        assertThat(member.profile()).isEqualTo("h100");
+        assertThat(member.seconds()).isEqualTo(500);
+        assertThat(member.needs()).containsExactly(Map.of(new Lane.Kind("h100", 8), 1));
+        assertThat(member.chipSecondsPerStep()).as("but compared").isEqualTo(Map.of("cpu", 24.0, "h100", 40.0));
     }
 
     @Test
     void noTurnHasWhoCouldNotTakeOne() {
         World.Job job = aJob("a").with(quick);
-        assertThat(waiting(job, true)).isNotNull();
-        assertThat(waiting(job, false)).as("not admitted").isNull();
-        assertThat(waiting(aJob("a").with(notReady(quick)), true))
+        assertThat(takers.takesTurns(job.build())).isTrue();
+        assertThat(takers.takesTurns(aJob("a").with(notReady(quick)).build()))
                 .as("nothing is ready")
-                .isNull();
-        assertThat(waiting(aJob("a").with(quick).epoch(2).survivors("quick", "n0", "-", "-", "-"), true))
+                .isFalse();
+        assertThat(takers.takesTurns(aJob("a")
+                        .with(quick)
+                        .epoch(2)
+                        .survivors("quick", "n0", "-", "-", "-")
+                        .build()))
                 .as("recovers")
-                .isNull();
-        assertThat(waiting(aJob("a").queue("other").with(quick), true))
+                .isFalse();
+        assertThat(takers.takesTurns(aJob("a").queue("other").with(quick).build()))
                 .as("a queue that is not known")
-                .isNull();
+                .isFalse();
         queue(false, Map.of());
-        assertThat(waiting(job, true)).as("its queue runs to the end").isNull();
+        assertThat(takers.takesTurns(job.build()))
+                .as("its queue runs to the end")
+                .isFalse();
     }
 
     // running

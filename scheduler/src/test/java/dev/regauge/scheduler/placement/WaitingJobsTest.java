@@ -38,7 +38,7 @@ class WaitingJobsTest {
     private final WaitingJobs waiting = new WaitingJobs(queue -> shares.getOrDefault(queue, 0.0));
 
     private static Waiting waits(World.Job job) {
-        return Waiting.of(job.build(), true, Duration.ZERO, null, NOW);
+        return Waiting.of(job.build(), true, Duration.ZERO, Map.of(), null, NOW);
     }
 
     private static World.Job fresh(String name) {
@@ -99,12 +99,13 @@ class WaitingJobsTest {
     void aJobIsOverdueFromThreeDaysOnOrWhatItsTurnsSay() {
         JobRequest job = fresh("j").build();
         Instant three = job.waitingSince().plus(Waiting.PATIENCE);
-        assertThat(Waiting.of(job, true, Duration.ofHours(1), null, three).overdue())
+        assertThat(Waiting.of(job, true, Duration.ofHours(1), Map.of(), null, three)
+                        .overdue())
                 .isTrue();
-        assertThat(Waiting.of(job, true, Duration.ofHours(1), null, three.minusMillis(1))
+        assertThat(Waiting.of(job, true, Duration.ofHours(1), Map.of(), null, three.minusMillis(1))
                         .overdue())
                 .isFalse();
-        Waiting patient = Waiting.of(job, true, Duration.ofDays(4), 5.0, three);
+        Waiting patient = Waiting.of(job, true, Duration.ofDays(4), Map.of(), 5.0, three);
         assertThat(patient.overdueAt()).isEqualTo(job.waitingSince().plus(Duration.ofDays(4)));
         assertThat(patient.overdue()).isFalse();
         assertThat(patient.seniority()).isEqualTo(5);
@@ -160,7 +161,7 @@ class WaitingJobsTest {
         assertThat(inTurn()).isEmpty();
         assertThat(waiting.recovering()).isEmpty();
         assertThat(waiting.of("research")).isEmpty();
-        assertThat(waiting.nextOverdue()).isNull();
+        assertThat(waiting.nextChange()).isNull();
         assertThat(waiting.lines()).isEmpty();
         assertThat(waiting.line(new LineKey("research", 0))).isNull();
     }
@@ -172,10 +173,10 @@ class WaitingJobsTest {
                 fresh("later").submitted(950_000),
                 fresh("overdue").submitted(0));
         Instant first = World.START.plusSeconds(900_000).plus(Waiting.PATIENCE);
-        assertThat(waiting.nextOverdue()).isEqualTo(first);
-        assertThat(waiting.nowOverdue(first.minusMillis(1))).isEmpty();
-        assertThat(names(waiting.nowOverdue(first))).containsExactly("late");
-        assertThat(names(waiting.nowOverdue(first.plusSeconds(50_000)))).containsExactly("late", "later");
+        assertThat(waiting.nextChange()).isEqualTo(first);
+        assertThat(waiting.changed(first.minusMillis(1))).isEmpty();
+        assertThat(names(waiting.changed(first))).containsExactly("late");
+        assertThat(names(waiting.changed(first.plusSeconds(50_000)))).containsExactly("late", "later");
         assertThat(waiting.overdueBefore(waits(fresh("late").submitted(900_000))))
                 .isNotNull()
                 .satisfies(before -> assertThat(before.ref()).isEqualTo(ref("overdue")));
@@ -225,7 +226,13 @@ class WaitingJobsTest {
         assertThat(line.mayHaveLess(lane, more)).isFalse();
         assertThat(line.mayHaveLess(lane, Math.nextUp(more))).isTrue();
         waiting.put(
-                Waiting.of(fresh("b").submitted(1).build(), false, Duration.ZERO, 1e12, NOW.minusSeconds(900_000)),
+                Waiting.of(
+                        fresh("b").submitted(1).build(),
+                        false,
+                        Duration.ZERO,
+                        Map.of(),
+                        1e12,
+                        NOW.minusSeconds(900_000)),
                 true);
         assertThat(line.mayHaveLess(lane, Math.nextUp(more)))
                 .as("behind one that is not plain there may be others")

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.regauge.scheduler.identity.JobRef;
 import dev.regauge.scheduler.placement.queue.Waiting;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,6 +18,7 @@ class WorkConservingTest {
     private static final int EVENTS = 60;
     private static final Pattern KEPT_FOR =
             Pattern.compile("pool (\\S+) has room .* kept for (\\S+), which comes first");
+    private static final Pattern BETTER = Pattern.compile(".* until (\\S+) it waits for (\\S+)");
     private static final Pattern TURN_OF = Pattern.compile("(\\S+) has waited too long .*");
 
     @Property(tries = 20, seed = "2026")
@@ -42,7 +44,11 @@ class WorkConservingTest {
                             .anyMatch(pool -> fits(job, variant, pool)));
             if (hasRoom) {
                 assertThat(wait.reasons()).as("%s has room", wait.job()).anySatisfy(reason -> assertThat(reason.code())
-                        .isIn(WaitReason.Reserved, WaitReason.WaitingForTurn, WaitReason.WaitingForRelease));
+                        .isIn(
+                                WaitReason.Reserved,
+                                WaitReason.WaitingForTurn,
+                                WaitReason.WaitingForRelease,
+                                WaitReason.WaitingForBetterProfile));
             }
             for (Reason reason : wait.reasons()) {
                 if (reason.code() == WaitReason.Reserved) {
@@ -58,6 +64,13 @@ class WorkConservingTest {
                     JobRequest first = waiting(matching(TURN_OF, reason).group(1));
                     assertThat(first.queue()).isEqualTo(job.queue());
                     assertThat(first.waitingSince()).isBeforeOrEqualTo(now.minus(Waiting.PATIENCE));
+                } else if (reason.code() == WaitReason.WaitingForBetterProfile) {
+                    Matcher better = matching(BETTER, reason);
+                    assertThat(Instant.parse(better.group(1))).isAfterOrEqualTo(now.truncatedTo(ChronoUnit.SECONDS));
+                    assertThat(book.queues.get(job.queue()).takesTurns()).isTrue();
+                    assertThat(job.variants())
+                            .as("it could run on the better one")
+                            .anyMatch(v -> v.ready() && v.profile().equals(better.group(2)));
                 }
             }
         }

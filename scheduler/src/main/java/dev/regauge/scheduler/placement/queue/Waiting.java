@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param plain nothing sets the job apart from others that want the same: no survivors, no refusals, no exclusions
  * @param overdue has waited too long
  * @param overdueAt when it has: after {@link #PATIENCE}, or what its queue's turns say if that is longer
+ * @param mismatches profiles that it leaves alone for a while
  * @param seniority smaller goes first: where jobs take turns their rank, else submission, and {@link #HALVING} later for each doubling of remaining chip-time
  */
 public record Waiting(
@@ -26,6 +28,7 @@ public record Waiting(
         boolean plain,
         boolean overdue,
         Instant overdueAt,
+        Map<String, Mismatch> mismatches,
         double seniority) {
     /**
      * Waiting this long halves the remaining chip-time that counts. Shortest remaining first brings the mean time to completion within 1.1 to 1.7 times
@@ -44,9 +47,20 @@ public record Waiting(
 
     public static final Comparator<Waiting> ORDER = Waiting::compare;
 
-    /** {@code patience}: how long it waits before it is overdue, at least {@link #PATIENCE}. */
-    public static Waiting of(JobRequest job, boolean plain, Duration patience, @Nullable Double rank, Instant now) {
-        Instant overdueAt = job.waitingSince().plus(patience.compareTo(PATIENCE) < 0 ? PATIENCE : patience);
+    /**
+     * A job as it waits now.
+     *
+     * @param patience how long it waits before it is overdue, at least {@link #PATIENCE}
+     * @param mismatches by profile, those that are not over
+     */
+    public static Waiting of(
+            JobRequest job,
+            boolean plain,
+            Duration patience,
+            Map<String, Mismatch> mismatches,
+            @Nullable Double rank,
+            Instant now) {
+        Instant overdueAt = overdueAt(job, patience);
         return new Waiting(
                 job,
                 job.survivors() != null,
@@ -54,7 +68,13 @@ public record Waiting(
                 plain,
                 !now.isBefore(overdueAt),
                 overdueAt,
+                mismatches,
                 rank == null ? seniority(job) : rank);
+    }
+
+    /** When the job has waited too long. */
+    public static Instant overdueAt(JobRequest job, Duration patience) {
+        return job.waitingSince().plus(patience.compareTo(PATIENCE) < 0 ? PATIENCE : patience);
     }
 
     /** Written out, and of what the job itself need not be fetched for, since nothing is asked more often. */
@@ -124,8 +144,23 @@ public record Waiting(
         return Band.of(priority);
     }
 
-    /** Variants that could start. */
+    /** Variants that could start, without those that it leaves alone. */
     public List<VariantOffer> offers() {
-        return job.offers();
+        List<VariantOffer> offers = job.offers();
+        return mismatches.isEmpty()
+                ? offers
+                : offers.stream()
+                        .filter(offer -> !mismatches.containsKey(offer.profile()))
+                        .toList();
+    }
+
+    /** When time alone makes it another one: it becomes overdue or leaves a profile alone no longer; null = never. */
+    @Nullable
+    Instant changesAt() {
+        Instant next = overdue ? null : overdueAt;
+        for (Mismatch mismatch : mismatches.values()) {
+            next = next == null || mismatch.until().isBefore(next) ? mismatch.until() : next;
+        }
+        return next;
     }
 }

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +56,7 @@ public final class WaitingJobs {
 
     private final Map<String, OfQueue> byQueue = new HashMap<>();
     private final NavigableSet<Waiting> recovering = new TreeSet<>(Waiting.ORDER);
-    private final Patience patience = new Patience(job -> !job.overdue() && get(job.ref()) == job);
+    private final Deadlines deadlines = new Deadlines(job -> get(job.ref()) == job);
     private final ToDoubleFunction<String> share;
 
     /** {@code share}: what the queue uses for its weight. */
@@ -70,8 +71,8 @@ public final class WaitingJobs {
         Entry entry = new Entry(waiting, admitted && !waiting.recovers() ? lanesOf(waiting) : new BitSet());
         entries.put(job.job(), entry);
         OfQueue ofQueue = byQueue.computeIfAbsent(job.queue(), _ -> new OfQueue());
-        if (!waiting.overdue()) {
-            patience.add(waiting, entries.size());
+        if (waiting.changesAt() != null) {
+            deadlines.add(waiting, entries.size());
         }
         if (entry.lanes().isEmpty()) {
             ofQueue.inNoLine.add(waiting);
@@ -193,14 +194,35 @@ public final class WaitingJobs {
         return recovering;
     }
 
-    /** Jobs whose patience has ended by now though they are not yet treated so. */
-    public List<JobRef> nowOverdue(Instant now) {
-        return patience.ended(now).stream().map(Waiting::ref).toList();
+    /** Jobs that time alone has made others by now though they are not yet treated so. */
+    public List<JobRef> changed(Instant now) {
+        return deadlines.over(now).stream().map(Waiting::ref).toList();
     }
 
-    public @Nullable Instant nextOverdue() {
-        Waiting first = patience.first();
-        return first == null ? null : first.overdueAt();
+    /** When time alone makes the next one another one. */
+    public @Nullable Instant nextChange() {
+        Waiting first = deadlines.first();
+        return first == null ? null : first.changesAt();
+    }
+
+    /** Jobs that could start on more than {@code from} up to {@code to} chips of the profile. */
+    public Set<JobRef> wanting(String profile, long from, long to) {
+        BitSet wanted = new BitSet();
+        lanes.byKind().forEach((kind, ofKind) -> {
+            if (kind.profile().equals(profile)) {
+                ofKind.stream()
+                        .filter(lane -> lanes.lane(lane).chips() > from
+                                && lanes.lane(lane).chips() <= to)
+                        .forEach(wanted::set);
+            }
+        });
+        Set<JobRef> wanting = new HashSet<>();
+        for (Line line : wanted.isEmpty() ? List.<Line>of() : lines()) {
+            BitSet here = (BitSet) line.lanes().clone();
+            here.and(wanted);
+            here.stream().forEach(lane -> line.in(lane).forEach(job -> wanting.add(job.ref())));
+        }
+        return wanting;
     }
 
     /** Of the queue: all that wait, whether or not it takes them. */

@@ -12,9 +12,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A job that waits or runs in a queue whose jobs take turns.
  *
- * @param chips that it has, or would have where it needs the least chip-time
+ * @param profile of the chips that it has, or would have where it needs the least chip-time
+ * @param chips that it has or would have
  * @param seconds to go on those chips, from {@link Stay#anchorMillis} on where it runs
  * @param needs hosts by kind, one for each variant that it could start; where it runs, what it has
+ * @param chipSecondsPerStep the least by profile, where it could run on several
  * @param stay null = it waits
  */
 public record Member(
@@ -23,9 +25,11 @@ public record Member(
         int band,
         int priority,
         Instant submitted,
+        String profile,
         int chips,
         double seconds,
         List<Map<Lane.Kind, Integer>> needs,
+        Map<String, Double> chipSecondsPerStep,
         @Nullable Stay stay) {
     /**
      * Where a job runs.
@@ -44,6 +48,7 @@ public record Member(
 
     public Member {
         needs = List.copyOf(needs);
+        chipSecondsPerStep = Map.copyOf(chipSecondsPerStep);
     }
 
     /** Until it ends on its chips, if nothing comes between; what lasts longer than expected is expected to last twice as long. */
@@ -52,10 +57,5 @@ public record Member(
             return seconds;
         }
         return Math.max(1, Estimate.secondsLeft(stay.anchorMillis(), seconds, now));
-    }
-
-    /** Chip-seconds to go. */
-    double service(Instant now) {
-        return secondsLeft(now) * chips;
     }
 }

@@ -1,22 +1,18 @@
 package dev.regauge.scheduler.placement.turns;
 
-import java.time.Duration;
 import java.time.Instant;
 
 /**
  * What a line has seen come: which sizes bring how much of the work, and how long first come, first served would have kept the unluckiest job. The past
- * counts half as much every {@link #HALF_LIFE}.
+ * {@link Fading fades}.
  */
 final class PastJobs {
-    /** Long against the life of the largest jobs, short against that of a team. */
-    private static final Duration HALF_LIFE = Duration.ofDays(180);
-
     /** By powers of two of chip-seconds, so that the memory is small and the same in whatever order jobs came. */
     private static final int OCTAVES = 64;
 
     private final double[] work = new double[OCTAVES];
     private double longestSeconds;
-    private Instant asOf = Instant.MIN;
+    private final Fading fading = new Fading();
 
     /**
      * A job of so many chip-seconds has come.
@@ -31,16 +27,12 @@ final class PastJobs {
     }
 
     private void fade(Instant now) {
-        if (asOf.isBefore(now)) {
-            if (asOf != Instant.MIN) {
-                double kept =
-                        StrictMath.pow(0.5, (double) Duration.between(asOf, now).toSeconds() / HALF_LIFE.toSeconds());
-                for (int i = 0; i < OCTAVES; i++) {
-                    work[i] *= kept;
-                }
-                longestSeconds *= kept;
+        double kept = fading.kept(now);
+        if (kept < 1) {
+            for (int i = 0; i < OCTAVES; i++) {
+                work[i] *= kept;
             }
-            asOf = now;
+            longestSeconds *= kept;
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Jobs of a line that have chips, who came first first. Of what they have to go the terms stand side by side: with every event all of it is asked for, and
@@ -22,9 +23,15 @@ final class Running extends AbstractCollection<Member> {
     private static final int CHIPS = 3;
     private static final int TERMS = 4;
 
+    private final ToDoubleFunction<Member> chips;
     private final List<Member> members = new ArrayList<>();
     /** By member and term; milliseconds are as exact in it as they are in all times that matter. */
     private double[] terms = new double[8 * TERMS];
+
+    /** {@code chips}: a member's, as so many of one profile. */
+    Running(ToDoubleFunction<Member> chips) {
+        this.chips = chips;
+    }
 
     @Override
     public boolean add(Member member) {
@@ -39,7 +46,7 @@ final class Running extends AbstractCollection<Member> {
         terms[first + SUBMITTED] = RankedSet.millis(member.submitted());
         terms[first + ANCHOR] = stay.anchorMillis();
         terms[first + SECONDS] = member.seconds();
-        terms[first + CHIPS] = member.chips();
+        terms[first + CHIPS] = chips.applyAsDouble(member);
         members.add(at, member);
         return true;
     }
@@ -49,6 +56,13 @@ final class Running extends AbstractCollection<Member> {
         int first = at * TERMS;
         System.arraycopy(terms, first + TERMS, terms, first, members.size() * TERMS - first - TERMS);
         members.remove(at);
+    }
+
+    /** Chips of some profile count as so many others now. */
+    void weighAnew() {
+        for (int at = 0; at < members.size(); at++) {
+            terms[at * TERMS + CHIPS] = chips.applyAsDouble(members.get(at));
+        }
     }
 
     /** Where it is, or has to be. */
@@ -70,7 +84,7 @@ final class Running extends AbstractCollection<Member> {
         return members.get(at);
     }
 
-    /** As {@link Member#service}. */
+    /** As {@link TurnLine#service}. */
     double service(int at, Instant now) {
         int first = at * TERMS;
         double left = Estimate.secondsLeft((long) terms[first + ANCHOR], terms[first + SECONDS], now);

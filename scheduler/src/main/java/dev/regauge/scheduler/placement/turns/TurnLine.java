@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The jobs of one queue and band that take turns. Who has the least chip-time to go comes first, but nobody is put off for ever: large jobs have deadlines,
@@ -58,8 +59,9 @@ final class TurnLine {
 
     private final RankedSet<Member> bySubmission =
             new RankedSet<>(Member.BY_SUBMISSION, member -> RankedSet.millis(member.submitted()));
-    private final Running running = new Running();
+    private final Running running = new Running(this::chips);
     private final PastJobs past = new PastJobs();
+    private final UsualRatios ratios = new UsualRatios();
     private final Map<JobRef, Double> sizes;
 
     private Map<JobRef, Double> forward = new HashMap<>();
@@ -123,8 +125,23 @@ final class TurnLine {
         return waiting > 0 && !running.isEmpty();
     }
 
-    private static long chipSeconds(Member waits) {
-        return Math.round(waits.seconds() * waits.chips());
+    private long chipSeconds(Member waits) {
+        return Math.round(waits.seconds() * chips(waits));
+    }
+
+    /** A member's chips, as so many of one profile. */
+    private double chips(Member member) {
+        return member.chips() * ratios.worth(member.profile());
+    }
+
+    /** Chip-seconds to go, in chips of one profile. */
+    double service(Member member, Instant now) {
+        return member.secondsLeft(now) * chips(member);
+    }
+
+    /** Chip-seconds that a restart takes, in chips of one profile. */
+    double restart(Member.Stay stay, Member member) {
+        return stay.restartSeconds() * chips(member);
     }
 
     /** Jobs that nobody has seen before. */
@@ -147,23 +164,49 @@ final class TurnLine {
                     return;
                 }
             }
-            ahead += member.service(now);
+            ahead += service(member, now);
         }
     }
 
     /** {@code ahead}: chip-seconds that are to be served before, in the order of arrival. */
     private void came(Member member, double ahead, Supply supply, Instant now) {
         double chips = Math.max(1, chips(List.of(member), supply));
-        sizes.put(member.job(), member.service(now));
-        past.came(member.service(now), ahead / (chips * EFFICIENCY) + member.secondsLeft(now), now);
+        sizes.put(member.job(), service(member, now));
+        past.came(service(member, now), ahead / (chips * EFFICIENCY) + member.secondsLeft(now), now);
     }
 
-    private static long chips(Collection<Member> members, Supply supply) {
-        Set<String> profiles = new HashSet<>();
+    /** A job that can run on several profiles. Of each job once. */
+    void compare(Member member, Instant now) {
+        ratios.came(member.chipSecondsPerStep(), now);
+    }
+
+    /** Brings what is {@link #ratios usual} in line with the jobs that came. True = it is something else now. */
+    boolean settleRatios() {
+        if (!ratios.settle()) {
+            return false;
+        }
+        running.weighAnew();
+        waitingChipSeconds = 0;
+        for (Member member : bySubmission) {
+            waitingChipSeconds += member.stay() == null ? chipSeconds(member) : 0;
+        }
+        return true;
+    }
+
+    /** How chip-times on the profiles usually compare. */
+    UsualRatios ratios() {
+        return ratios;
+    }
+
+    /** Of all profiles that these could use, as so many of one. */
+    private double chips(Collection<Member> members, Supply supply) {
+        Set<String> profiles = new TreeSet<>();
         for (Member member : members) {
             member.needs().forEach(need -> need.keySet().forEach(kind -> profiles.add(kind.profile())));
         }
-        return profiles.stream().mapToLong(supply::chips).sum();
+        return profiles.stream()
+                .mapToDouble(profile -> supply.chips(profile) * ratios.worth(profile))
+                .sum();
     }
 
     private double lastResortSeconds(Instant now) {
@@ -189,7 +232,7 @@ final class TurnLine {
 
     /** Smaller goes first: chip-seconds to go, or less where the job has come forward. */
     double rank(Member member, Instant now) {
-        return Math.min(member.service(now), forward.getOrDefault(member.job(), Double.POSITIVE_INFINITY));
+        return Math.min(service(member, now), forward.getOrDefault(member.job(), Double.POSITIVE_INFINITY));
     }
 
     /** Before all others, whatever those have to go. */
@@ -214,10 +257,10 @@ final class TurnLine {
         for (Member member : bySubmission) {
             double seconds = member.secondsLeft(now);
             double age = Duration.between(member.submitted(), now).toMillis() / 1000.0;
-            double service = seconds * member.chips();
+            double service = seconds * chips(member);
             if (sizes.getOrDefault(member.job(), service) > large) {
                 // two gangs of more than half of the chips never run side by side, so each takes all of them
-                boolean alone = 2 * member.chips() > capacity;
+                boolean alone = 2 * chips(member) > capacity;
                 double length = alone ? seconds / EFFICIENCY : service / (capacity * EFFICIENCY);
                 tasks.add(new Task(member, length, patience - age - seconds + length, service));
             }
@@ -258,8 +301,8 @@ final class TurnLine {
     }
 
     private double worth(Member member, Set<JobRef> pressed, Instant now) {
-        return member.chips()
-                * StrictMath.pow(member.service(now), VALUE)
+        return chips(member)
+                * StrictMath.pow(service(member, now), VALUE)
                 * (pressed.contains(member.job()) ? PRESSED : 1);
     }
 }

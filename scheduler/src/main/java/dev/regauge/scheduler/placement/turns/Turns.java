@@ -5,6 +5,7 @@ import dev.regauge.scheduler.placement.queue.Lane;
 import dev.regauge.scheduler.placement.queue.LineKey;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Objects;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -43,6 +45,10 @@ public final class Turns {
     private final Map<JobRef, Double> sizes = new HashMap<>();
 
     private final Map<LineKey, Set<JobRef>> fresh = new TreeMap<>();
+    /** Jobs that can run on several profiles, and those of them of which nobody took notice yet. */
+    private final Set<JobRef> compared = new HashSet<>();
+
+    private final Map<LineKey, List<Member>> toCompare = new TreeMap<>();
     /** When each line is looked at next, and the lines by that. */
     private final Map<LineKey, Instant> lookAt = new HashMap<>();
 
@@ -78,6 +84,9 @@ public final class Turns {
             if (!sizes.containsKey(job)) {
                 fresh.computeIfAbsent(key, _ -> new TreeSet<>()).add(job);
             }
+            if (member.chipSecondsPerStep().size() > 1 && compared.add(job)) {
+                toCompare.computeIfAbsent(key, _ -> new ArrayList<>()).add(member);
+            }
         }
     }
 
@@ -85,6 +94,7 @@ public final class Turns {
     public void forget(JobRef job) {
         set(job, null);
         sizes.remove(job);
+        compared.remove(job);
     }
 
     private static LineKey key(Member member) {
@@ -116,7 +126,7 @@ public final class Turns {
         };
     }
 
-    /** Looks at lines in which it is time; returns jobs whose rank or patience is another one now. */
+    /** Looks at lines in which it is time; returns jobs whose rank, patience or {@link #usualRatio ratios} are others now. */
     public Set<JobRef> look(Instant now) {
         Set<JobRef> changed = new TreeSet<>();
         fresh.forEach((key, jobs) -> {
@@ -125,6 +135,14 @@ public final class Turns {
             settlePatience(key, changed, now);
         });
         fresh.clear();
+        toCompare.forEach((key, comparable) -> {
+            TurnLine line = line(key);
+            comparable.forEach(member -> line.compare(member, now));
+            if (line.settleRatios()) {
+                changed.addAll(line.jobs());
+            }
+        });
+        toCompare.clear();
         Set<LineKey> due = new HashSet<>();
         while (!looks.isEmpty() && !looks.firstKey().isAfter(now)) {
             for (LineKey key : List.copyOf(looks.firstEntry().getValue())) {
@@ -194,6 +212,12 @@ public final class Turns {
     public @Nullable Double rank(JobRef job, Instant now) {
         Member member = members.get(job);
         return member == null ? null : Double.valueOf(line(key(member)).rank(member, now));
+    }
+
+    /** How many chip-seconds jobs of the line usually need on {@code profile} for each on {@code other}; empty = not known yet. */
+    public OptionalDouble usualRatio(LineKey key, String profile, String other) {
+        TurnLine line = lines.get(key);
+        return line == null ? OptionalDouble.empty() : line.ratios().of(profile, other);
     }
 
     /** How long a job of the line may wait before it goes first whatever comes. */
@@ -271,7 +295,7 @@ public final class Turns {
             this.now = now;
             longEnoughSince = now.minus(STAY);
             rank = line.rank(comer, now);
-            least = line.cameForward(comer) ? 0 : LONGER * comer.service(now);
+            least = line.cameForward(comer) ? 0 : LONGER * line.service(comer, now);
         }
 
         /** Whether it gets the chips of the one that runs. */
@@ -280,8 +304,8 @@ public final class Turns {
             if (stay == null || stay.since().isAfter(longEnoughSince) || runs.priority() > comer.priority()) {
                 return false;
             }
-            double service = runs.service(now);
-            double restart = least == 0 ? 0 : stay.restartSeconds() * runs.chips();
+            double service = line.service(runs, now);
+            double restart = least == 0 ? 0 : line.restart(stay, runs);
             return service >= least + restart && rank < line.rank(runs, now);
         }
     }
@@ -293,13 +317,14 @@ public final class Turns {
         if (first == null || second == null) {
             return comer + " comes before " + runs;
         }
-        String why = line(key(first)).cameForward(first)
+        TurnLine line = line(key(first));
+        String why = line.cameForward(first)
                 ? "has waited long enough"
-                : hours(first, now) + " chip-hours to go";
-        return comer + " (" + why + ") comes before " + runs + " (" + hours(second, now) + " to go)";
+                : hours(line.service(first, now)) + " chip-hours to go";
+        return comer + " (" + why + ") comes before " + runs + " (" + hours(line.service(second, now)) + " to go)";
     }
 
-    private static long hours(Member member, Instant now) {
-        return Math.round(member.service(now) / 3600);
+    private static long hours(double seconds) {
+        return Math.round(seconds / 3600);
     }
 }

@@ -10,6 +10,7 @@ import dev.regauge.scheduler.placement.Survivors;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -56,7 +57,7 @@ class WaitingOrderTest {
                 List.of(),
                 recovers ? new Survivors("v", List.of()) : null,
                 Set.of());
-        return Waiting.of(job, true, Waiting.PATIENCE, rank, NOW);
+        return Waiting.of(job, true, Waiting.PATIENCE, Map.of(), rank, NOW);
     }
 
     @Property(tries = 200)

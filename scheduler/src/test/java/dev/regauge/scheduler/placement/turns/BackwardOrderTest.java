@@ -14,7 +14,17 @@ class BackwardOrderTest {
     private static Member member(int number) {
         Instant submitted = Instant.EPOCH.plusSeconds(number);
         return new Member(
-                new JobRef("team", "job" + number, "uid"), "queue", 0, 0, submitted, 1, 1, List.of(Map.of()), null);
+                new JobRef("team", "job" + number, "uid"),
+                "queue",
+                0,
+                0,
+                submitted,
+                "cpu",
+                1,
+                1,
+                List.of(Map.of()),
+                Map.of(),
+                null);
     }
 
     /** Jobs in their order; a row is length and deadline. */

@@ -25,9 +25,11 @@ class FullerSetTest {
                 0,
                 0,
                 Instant.EPOCH.plusSeconds(members.size()),
+                "cpu",
                 1,
                 1,
                 List.of(needs),
+                Map.of(),
                 null);
         members.add(member);
         return member;

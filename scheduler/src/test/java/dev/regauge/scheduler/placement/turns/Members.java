@@ -37,9 +37,11 @@ final class Members {
                 member.band(),
                 priority,
                 member.submitted(),
+                member.profile(),
                 member.chips(),
                 member.seconds(),
                 member.needs(),
+                member.chipSecondsPerStep(),
                 member.stay());
     }
 
@@ -50,9 +52,11 @@ final class Members {
                 band,
                 member.priority(),
                 member.submitted(),
+                member.profile(),
                 member.chips(),
                 member.seconds(),
                 member.needs(),
+                member.chipSecondsPerStep(),
                 member.stay());
     }
 
@@ -63,9 +67,11 @@ final class Members {
                 0,
                 0,
                 NOW.minus(age),
+                KIND.profile(),
                 chips,
                 toGo.toSeconds(),
                 List.of(Map.of(KIND, (chips + 7) / 8)),
+                Map.of(),
                 stay);
     }
 }

@@ -121,9 +121,11 @@ class TurnLineTest {
                 0,
                 0,
                 NOW,
+                Members.KIND.profile(),
                 8,
                 86_400,
                 running("half", ZERO, ZERO, 8, days(1)).needs(),
+                Map.of(),
                 new Member.Stay(
                         NOW.minus(days(1)), NOW.minus(Duration.ofHours(12)).toEpochMilli(), 0));
         come(half);

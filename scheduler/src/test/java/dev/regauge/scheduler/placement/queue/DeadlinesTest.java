@@ -9,14 +9,15 @@ import dev.regauge.scheduler.placement.Selection;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-class PatienceTest {
+class DeadlinesTest {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
     private final Set<Waiting> waiting = new HashSet<>();
-    private final Patience patience = new Patience(waiting::contains);
+    private final Deadlines deadlines = new Deadlines(waiting::contains);
 
     private Waiting waits(String name, long since) {
         Instant at = START.plusSeconds(since);
@@ -33,9 +34,9 @@ class PatienceTest {
                 List.of(),
                 null,
                 Set.of());
-        Waiting waits = Waiting.of(job, true, Waiting.PATIENCE, null, START);
+        Waiting waits = Waiting.of(job, true, Waiting.PATIENCE, Map.of(), null, START);
         waiting.add(waits);
-        patience.add(waits, waiting.size());
+        deadlines.add(waits, waiting.size());
         return waits;
     }
 
@@ -48,12 +49,26 @@ class PatienceTest {
         Waiting third = waits("third", 30);
         Waiting first = waits("first", 10);
         Waiting second = waits("second", 20);
-        assertThat(patience.first()).isEqualTo(first);
+        assertThat(deadlines.first()).isEqualTo(first);
         waiting.remove(first);
         waiting.remove(third);
-        assertThat(patience.first()).isEqualTo(second);
+        assertThat(deadlines.first()).isEqualTo(second);
         waiting.remove(second);
-        assertThat(patience.first()).isNull();
+        assertThat(deadlines.first()).isNull();
+    }
+
+    @Test
+    void whoWaitsForABetterProfileHasAnEarlierDeadline() {
+        JobRequest job = waits("waits", 0).job();
+        Mismatch soon = new Mismatch("h100", 2, START.plusSeconds(5));
+        Mismatch sooner = new Mismatch("h100", 3, START.plusSeconds(3));
+        Mismatch late = new Mismatch("h100", 2, end(1));
+        assertThat(waiting(job, Map.of("a", soon, "b", sooner)).changesAt()).isEqualTo(sooner.until());
+        assertThat(waiting(job, Map.of("a", late)).changesAt()).isEqualTo(end(0));
+    }
+
+    private static Waiting waiting(JobRequest job, Map<String, Mismatch> mismatches) {
+        return Waiting.of(job, true, Waiting.PATIENCE, mismatches, null, START);
     }
 
     @Test
@@ -61,10 +76,10 @@ class PatienceTest {
         Waiting b = waits("b", 10);
         Waiting a = waits("a", 10);
         Waiting later = waits("later", 11);
-        assertThat(patience.ended(end(10).minusMillis(1))).isEmpty();
-        assertThat(patience.ended(end(10))).containsExactly(a, b);
-        assertThat(patience.ended(end(10))).containsExactly(a, b);
-        assertThat(patience.ended(end(11))).containsExactly(a, b, later);
+        assertThat(deadlines.over(end(10).minusMillis(1))).isEmpty();
+        assertThat(deadlines.over(end(10))).containsExactly(a, b);
+        assertThat(deadlines.over(end(10))).containsExactly(a, b);
+        assertThat(deadlines.over(end(11))).containsExactly(a, b, later);
     }
 
     @Test
@@ -73,7 +88,7 @@ class PatienceTest {
         for (int i = 0; i < 5000; i++) {
             waiting.remove(waits("gone-" + i, i));
         }
-        assertThat(patience.first()).isEqualTo(last);
-        assertThat(patience.ended(end(100_000))).containsExactly(last);
+        assertThat(deadlines.first()).isEqualTo(last);
+        assertThat(deadlines.over(end(100_000))).containsExactly(last);
     }
 }
