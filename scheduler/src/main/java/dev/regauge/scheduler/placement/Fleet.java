@@ -5,7 +5,6 @@ import dev.regauge.scheduler.identity.JobRef;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,14 +24,12 @@ final class Fleet {
     private final Map<String, Plot> plots = new HashMap<>();
 
     private final Holdings holdings = new Holdings();
-    private final Set<String> roomierProfiles = new HashSet<>();
 
     // what changes
 
     void see(Pool pool) {
         pools.put(pool.name(), pool);
         poolsByProfile.clear();
-        roomierProfiles.add(pool.profile());
     }
 
     void forgetPool(String name) {
@@ -51,8 +48,6 @@ final class Fleet {
             plot(host.pool()).add(berth);
         }
         refresh(host.node());
-        // a host that is back on its feet may serve the members that live on it, though it is not free
-        roomier(host);
     }
 
     void forgetHost(String node) {
@@ -80,30 +75,13 @@ final class Fleet {
         holdings.free(job).forEach(this::refresh);
     }
 
-    /** Profiles in which something may have become possible since the last call. */
-    Set<String> takeRoomierProfiles() {
-        Set<String> taken = Set.copyOf(roomierProfiles);
-        roomierProfiles.clear();
-        return taken;
-    }
-
     private void refresh(String node) {
         Berth berth = berths.get(node);
         if (berth == null) {
             return;
         }
         boolean isFree = berth.host().healthy() && !holdings.anyOn(node);
-        if (isFree && !berth.free()) {
-            roomier(berth.host());
-        }
         plot(berth.host().pool()).set(berth, isFree);
-    }
-
-    private void roomier(Host host) {
-        Pool pool = pools.get(host.pool());
-        if (pool != null) {
-            roomierProfiles.add(pool.profile());
-        }
     }
 
     private Plot plot(String pool) {
@@ -176,15 +154,6 @@ final class Fleet {
             chips.merge(pool.profile(), (long) healthyChips(pool), Long::sum);
         }
         return chips;
-    }
-
-    boolean anyFree(String profile) {
-        for (Pool pool : poolsOf(profile)) {
-            if (plot(pool.name()).free() > 0) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** Whether no other job has chips of the host. */

@@ -30,8 +30,6 @@ final class Plot {
     /** One for each size, and sizes are few: nearly always there is one. */
     private final List<Stock> stocks = new ArrayList<>(1);
 
-    private int free;
-
     private final Map<Integer, Row> rows = new HashMap<>();
     private @Nullable Slices slices;
     private @Nullable Seats seats;
@@ -75,7 +73,6 @@ final class Plot {
             return;
         }
         berth.free(isFree);
-        free += change;
         stock(berth.host().chips()).free += change;
         Row row = rows.get(berth.host().chips());
         if (row != null) {
@@ -157,10 +154,6 @@ final class Plot {
             copy.set(berth, isFree.test(berth.host()));
         }
         return copy;
-    }
-
-    int free() {
-        return free;
     }
 
     int healthyChips() {
