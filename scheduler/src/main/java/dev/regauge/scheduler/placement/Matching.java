@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -43,8 +44,12 @@ final class Matching {
 
     /** By profile, those that are not over. Only for jobs that take turns. */
     Map<String, Mismatch> mismatches(JobRequest job, Instant now) {
+        List<VariantOffer> offers = job.offers();
+        if (offers.size() < 2) {
+            return Map.of();
+        }
         Map<String, VariantOffer> byProfile = new TreeMap<>();
-        for (VariantOffer offer : job.offers()) {
+        for (VariantOffer offer : offers) {
             if (offer.chips() <= turnTakers.chips(job.queue(), offer.profile())) {
                 byProfile.merge(offer.profile(), offer, TurnTakers::cheaper);
             }

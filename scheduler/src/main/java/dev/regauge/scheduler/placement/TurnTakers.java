@@ -28,10 +28,16 @@ final class TurnTakers implements Turns.Supply {
 
     /** {@code leftAlone}: profiles on which it does not want to start now. */
     Member waiting(JobRequest job, Set<String> leftAlone) {
-        List<VariantOffer> offers = job.offers().stream()
-                .filter(offer -> !leftAlone.contains(offer.profile()))
-                .toList();
-        VariantOffer least = offers.stream().reduce(offers.getFirst(), TurnTakers::cheaper);
+        List<VariantOffer> offers = job.offers();
+        if (!leftAlone.isEmpty()) {
+            offers = offers.stream()
+                    .filter(offer -> !leftAlone.contains(offer.profile()))
+                    .toList();
+        }
+        VariantOffer least = offers.getFirst();
+        for (VariantOffer offer : offers) {
+            least = cheaper(least, offer);
+        }
         List<Map<Lane.Kind, Integer>> needs = offers.stream()
                 .map(offer -> Map.of(Lane.Kind.of(offer), offer.hosts()))
                 .toList();
@@ -48,8 +54,12 @@ final class TurnTakers implements Turns.Supply {
 
     /** The least by profile; empty where there is nothing to compare. */
     private static Map<String, Double> compared(JobRequest job) {
+        List<VariantOffer> offers = job.offers();
+        if (offers.size() < 2) {
+            return Map.of();
+        }
         Map<String, Double> byProfile = new HashMap<>();
-        for (VariantOffer offer : job.offers()) {
+        for (VariantOffer offer : offers) {
             byProfile.merge(offer.profile(), chipSecondsPerStep(offer), Math::min);
         }
         return byProfile.size() < 2 ? Map.of() : byProfile;
